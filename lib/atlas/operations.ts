@@ -1,0 +1,43 @@
+/**
+ * Every Atlas operation that this project wraps, once (design, decision 1). The client, the simulator and the
+ * conformance tests are derived from it: adding an operation is adding a row and its schemas.
+ */
+import type * as z from 'zod/mini';
+import { clusterOperations } from './operations/cluster.ts';
+import { flexOperations } from './operations/flex.ts';
+import { serverlessOperations } from './operations/serverless.ts';
+import { tenantOperations } from './operations/tenant.ts';
+import * as common from './schemas/common.ts';
+
+export { FAMILIES, type Family, type MediaVersion, type Operation } from './operations/operation.ts';
+
+export const operations = {
+  ...clusterOperations,
+  ...flexOperations,
+  ...serverlessOperations,
+  ...tenantOperations,
+} as const;
+
+export type OperationName = keyof typeof operations;
+
+type Braced<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Braced<Rest>
+  : never;
+type RowOf<Name extends OperationName> = (typeof operations)[Name];
+
+/** Path parameters of an operation, by the names in its template. */
+export type PathOf<Name extends OperationName> = Record<Braced<RowOf<Name>['path']>, string>;
+export type BodyOf<Name extends OperationName> =
+  RowOf<Name> extends { body: infer Schema extends z.ZodMiniType } ? z.input<Schema> : undefined;
+export type AnswerOf<Name extends OperationName> =
+  RowOf<Name> extends { response: infer Schema extends z.ZodMiniType } ? z.output<Schema> : undefined;
+
+/** What each path parameter must look like. */
+export const pathParameters: Readonly<Record<string, z.ZodMiniType<string>>> = {
+  groupId: common.objectId,
+  clusterName: common.deploymentName,
+  name: common.deploymentName,
+  restoreJobId: common.objectId,
+  restoreId: common.objectId,
+  snapshotId: common.objectId,
+};

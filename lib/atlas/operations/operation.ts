@@ -1,0 +1,41 @@
+/** What a row of the operations table says, and the pieces that rows share. */
+import type * as z from 'zod/mini';
+
+export type Family = 'cluster' | 'flex' | 'serverless' | 'tenant';
+export const FAMILIES = ['cluster', 'flex', 'serverless', 'tenant'] as const satisfies readonly Family[];
+
+/** One published version of an operation. */
+export interface MediaVersion {
+  /** `YYYY-MM-DD`, the date in `application/vnd.atlas.<date>+json`. */
+  readonly date: string;
+  /** HTTP dates as Atlas sends them while an old version is still served. */
+  readonly deprecation?: string;
+  readonly sunset?: string;
+}
+
+export interface Operation {
+  readonly family: Family;
+  /** Which rate-limit bucket Atlas counts it in, and which resource it is about. */
+  readonly resource: 'restoreJobs' | 'snapshots' | 'deployment' | 'schedule';
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Path template; parameters in braces, checked by `pathParameters`. */
+  readonly path: string;
+  /** Oldest first; the client sends the newest. Empty: an unversioned v1.0 path, plain `application/json`. */
+  readonly versions: readonly MediaVersion[];
+  readonly query: z.ZodMiniType;
+  readonly body?: z.ZodMiniType;
+  /** Absent: the answer has no body (204). */
+  readonly response?: z.ZodMiniType;
+  readonly success: 200 | 201 | 204;
+  /** Project roles, any of which suffices. */
+  readonly roles: readonly string[];
+  /** Calendar date on which Atlas switched the whole endpoint off. */
+  readonly switchedOff?: string;
+}
+
+/** Everything below a project; v1.0 is the unversioned interface that tenants still use. */
+export const V2_PROJECT = '/api/atlas/v2/groups/{groupId}';
+export const V1_PROJECT = '/api/atlas/v1.0/groups/{groupId}';
+
+export const READ_ONLY = ['Project Read Only'] as const;
+export const OWNER = ['Project Owner'] as const;

@@ -1,0 +1,76 @@
+/**
+ * Shapes that every Atlas resource shares: ids, names, times, links, paging.
+ * Requests are strict (Atlas answers 400 to an unknown property); answers are loose (unknown fields are kept)
+ * and their enums are plain strings, because Atlas already sends values that its document does not list.
+ */
+import * as z from 'zod/mini';
+
+/** 24 lower-case hex digits; the first 8 are the creation time in seconds. */
+export const objectId = z.string().check(z.regex(/^([a-f0-9]{24})$/));
+/** Name of a cluster, Flex cluster or serverless instance in a path. */
+export const deploymentName = z.string().check(z.regex(/^[a-zA-Z0-9][a-zA-Z0-9-]*$/));
+/** Name of a restore target in Flex and tenant bodies. */
+export const targetItemName = z.string().check(z.regex(/^[\p{L}\p{N}\-_.(),:&@+']{1,64}$/u));
+/** UTC, seconds precision, `Z`. */
+export const dateTime = z.string();
+
+/** 2008-01-01, the smallest time Atlas takes for a point in time. */
+export const EARLIEST_POINT_IN_TIME_SECONDS = 1_199_145_600;
+/** Atlas' times in requests are int32. */
+const INT32_MAX = 2_147_483_647;
+export const pointInTimeSeconds = z
+  .int()
+  .check(z.minimum(EARLIEST_POINT_IN_TIME_SECONDS), z.maximum(INT32_MAX));
+export const oplogIncrement = z.int().check(z.minimum(1), z.maximum(INT32_MAX));
+
+export const link = z.looseObject({ href: z.string(), rel: z.string() });
+export const links = z.optional(z.array(link));
+
+const queryBoolean = z.optional(z.enum(['true', 'false']));
+/** A whole number as it stands in a query string. */
+const queryInteger = (minimum: number, maximum: number) =>
+  z.optional(
+    z.string().check(
+      z.regex(/^\d{1,10}$/),
+      z.refine((text) => Number(text) >= minimum && Number(text) <= maximum),
+    ),
+  );
+
+const envelope = { envelope: queryBoolean };
+const pretty = { pretty: queryBoolean };
+const paging = {
+  includeCount: queryBoolean,
+  itemsPerPage: queryInteger(1, 500),
+  pageNum: queryInteger(1, INT32_MAX),
+};
+
+/** Query of a single resource, of one without `pretty`, and of a paged list. */
+export const singleQuery = z.strictObject({ ...envelope, ...pretty });
+export const singleQueryWithoutPretty = z.strictObject(envelope);
+export const pagedQuery = z.strictObject({ ...envelope, ...pretty, ...paging });
+/** Cluster snapshots can also be asked for the one before a point in time. */
+export const snapshotListQuery = z.strictObject({
+  ...envelope,
+  ...pretty,
+  ...paging,
+  pointInTimeUtcSeconds: z.optional(z.string().check(z.regex(/^\d{1,19}$/))),
+  oplogTs: z.optional(z.string().check(z.regex(/^\d{1,19}$/))),
+  oplogInc: z.optional(z.string().check(z.regex(/^\d{1,19}$/))),
+});
+
+export function page<Item extends z.core.SomeType>(item: Item) {
+  return z.looseObject({
+    links,
+    results: z.array(item),
+    totalCount: z.optional(z.int().check(z.minimum(0))),
+  });
+}
+
+/** The body of every Atlas error. */
+export const atlasErrorBody = z.looseObject({
+  error: z.int(),
+  errorCode: z.string(),
+  reason: z.optional(z.nullable(z.string())),
+  detail: z.optional(z.nullable(z.string())),
+  parameters: z.optional(z.nullable(z.array(z.unknown()))),
+});

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // A test that starts the whole service needs seconds, and CI has two busy cores.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
