@@ -1,6 +1,7 @@
 /** Serverless instances, switched off by Atlas in January 2026. */
 import * as cluster from '../schemas/cluster.ts';
 import * as common from '../schemas/common.ts';
+import * as deployments from '../schemas/deployments.ts';
 import * as flex from '../schemas/flex.ts';
 import { type Operation, OWNER, READ_ONLY, V2_PROJECT } from './operation.ts';
 
@@ -66,6 +67,18 @@ export const serverlessOperations = {
     versions: DATE_2023_01_01,
     query: common.singleQueryWithoutPretty,
     response: flex.serverlessSnapshot,
+    success: 200,
+    roles: READ_ONLY,
+    switchedOff: SERVERLESS_OFF,
+  },
+  getServerlessInstance: {
+    family: 'serverless',
+    resource: 'deployment',
+    method: 'GET',
+    path: `${V2_PROJECT}/serverless/{name}`,
+    versions: DATE_2023_01_01,
+    query: common.singleQuery,
+    response: deployments.serverlessInstance,
     success: 200,
     roles: READ_ONLY,
     switchedOff: SERVERLESS_OFF,

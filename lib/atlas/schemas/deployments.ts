@@ -70,3 +70,17 @@ export const flexCluster = z.looseObject({
   links,
 });
 export type FlexCluster = z.infer<typeof flexCluster>;
+
+export const serverlessInstance = z.looseObject({
+  id: z.optional(objectId),
+  groupId: z.optional(objectId),
+  name: z.string(),
+  stateName: z.optional(z.string()),
+  createDate: z.optional(dateTime),
+  mongoDBVersion: z.optional(z.string()),
+  terminationProtectionEnabled: z.optional(z.boolean()),
+  connectionStrings: z.optional(z.looseObject({})),
+  tags,
+  links,
+});
+export type ServerlessInstance = z.infer<typeof serverlessInstance>;

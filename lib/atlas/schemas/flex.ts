@@ -53,6 +53,11 @@ export const tenantRestoreCreate = z.strictObject({
   targetDeploymentItemName: targetItemName,
   targetProjectId: z.optional(objectId),
 });
+export const tenantDownloadCreate = z.strictObject({
+  ...readOnlyJobFields,
+  clusterName: z.optional(z.unknown()),
+  snapshotId: objectId,
+});
 export const tenantRestore = z.looseObject({ ...jobFields, clusterName: z.optional(z.string()) });
 export type TenantRestore = z.infer<typeof tenantRestore>;
 export const tenantRestorePage = page(tenantRestore);

@@ -1,0 +1,31 @@
+/** How a restore's record lies in the ledger's table. */
+import type { Deployment, RestoreRecord } from '../restores/record.ts';
+import { LIST_SHARDS } from './ledger-table.ts';
+
+export function restoreItem(record: RestoreRecord): Record<string, unknown> {
+  const shard = shardOf(record.id);
+  return {
+    pk: `restore#${record.id}`,
+    version: record.version,
+    timeShard: `restores#${shard}`,
+    statusShard: `${record.status}#${shard}`,
+    createdKey: createdKey(record),
+    // Only restores that succeeded say how long a restore takes.
+    ...(record.status === 'SUCCEEDED' && { sourceKey: sourceKey(record.source) }),
+    record,
+  };
+}
+
+/** Sorts by creation time; the id makes it unique. */
+export const createdKey = (record: Pick<RestoreRecord, 'createdAt' | 'id'>): string =>
+  `${record.createdAt}#${record.id}`;
+
+export const sourceKey = (source: Deployment): string =>
+  `${source.family}#${source.projectId}#${source.name}`;
+
+/** Ids are random or hashes, but callers of the workflow choose their own: a small checksum spreads those too. */
+export function shardOf(id: string): number {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+  return sum % LIST_SHARDS;
+}

@@ -1,0 +1,86 @@
+/** Lists of restores, merged from the shards of an index, newest first. */
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { RestoreRecord, RestoreStatus } from '../restores/record.ts';
+import { createdKey, sourceKey } from './ledger-items.ts';
+import { LIST_SHARDS, ledgerTable } from './ledger-table.ts';
+
+export interface ListQuery {
+  /** Absent: all. */
+  readonly statuses?: readonly RestoreStatus[];
+  readonly limit: number;
+  /** `createdKey` of the last restore of the page before. */
+  readonly cursor?: string;
+}
+
+export interface RestorePage {
+  readonly restores: readonly RestoreRecord[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
+export async function listRestores(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { statuses, limit, cursor }: ListQuery,
+): Promise<RestorePage> {
+  const index = statuses === undefined ? 'byTime' : 'byStatus';
+  const prefixes = statuses ?? ['restores'];
+  const partitions = prefixes.flatMap((prefix) =>
+    Array.from({ length: LIST_SHARDS }, (_, shard) => `${prefix}#${shard}`),
+  );
+  // One more than asked for tells whether there is a next page. Any page can lie wholly on one shard.
+  const lists = await Promise.all(
+    partitions.map((partition) => queryIndex(client, table, { index, partition, limit: limit + 1, cursor })),
+  );
+  // An index lags: a restore that changes its status while we read can show up in two of its partitions.
+  const unique = new Map(lists.flat().map((record) => [record.id, record] as const));
+  const newestFirst = [...unique.values()].sort((a, b) => (createdKey(a) < createdKey(b) ? 1 : -1));
+  const restores = newestFirst.slice(0, limit);
+  const last = restores.at(-1);
+  return { restores, ...(newestFirst.length > limit && last && { next: createdKey(last) }) };
+}
+
+export function restoreHistory(
+  client: DynamoDBDocumentClient,
+  table: string,
+  source: RestoreRecord['source'],
+  limit: number,
+): Promise<RestoreRecord[]> {
+  return queryIndex(client, table, { index: 'bySource', partition: sourceKey(source), limit });
+}
+
+interface IndexQuery {
+  readonly index: keyof typeof ledgerTable.indexes;
+  readonly partition: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+async function queryIndex(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { index, partition, limit, cursor }: IndexQuery,
+): Promise<RestoreRecord[]> {
+  const { partitionKey, sortKey } = ledgerTable.indexes[index];
+  const older = cursor === undefined ? '' : ' AND #sort < :cursor';
+  const found: RestoreRecord[] = [];
+  let from: Record<string, unknown> | undefined;
+  // DynamoDB ends a page at 1 MB, whatever the limit: go on until there is enough or no more.
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: index,
+        KeyConditionExpression: `#partition = :partition${older}`,
+        ExpressionAttributeNames: { '#partition': partitionKey, ...(older && { '#sort': sortKey }) },
+        ExpressionAttributeValues: { ':partition': partition, ...(older && { ':cursor': cursor }) },
+        ScanIndexForward: false,
+        Limit: limit - found.length,
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    found.push(...(answer.Items ?? []).map((item) => item.record as RestoreRecord));
+    from = answer.LastEvaluatedKey;
+  } while (from !== undefined && found.length < limit);
+  return found;
+}

@@ -1,0 +1,18 @@
+/** The ledger's table, as data: the local host creates it from this, the deployed stack is built from it. */
+
+/** Lists are spread over this many partitions, so that no list of recent restores sits on one hot partition. */
+export const LIST_SHARDS = 8;
+
+export const ledgerTable = {
+  partitionKey: 'pk',
+  /** DynamoDB deletes items some time after this attribute (epoch seconds); only claims carry it. */
+  timeToLive: 'deleteAfter',
+  indexes: {
+    /** All restores, newest first: `restores#<shard>`, then creation time. */
+    byTime: { partitionKey: 'timeShard', sortKey: 'createdKey' },
+    /** Restores in one status: `<status>#<shard>`, then creation time. */
+    byStatus: { partitionKey: 'statusShard', sortKey: 'createdKey' },
+    /** Restores that succeeded, by source: for expected durations. */
+    bySource: { partitionKey: 'sourceKey', sortKey: 'createdKey' },
+  },
+} as const;

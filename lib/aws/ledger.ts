@@ -1,0 +1,190 @@
+/**
+ * The ledger: one DynamoDB table, single-item conditional writes only (design, decision 13). Every write that
+ * changes state says which state it expects; who lost the race reads again.
+ */
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { RestoreRecord } from '../restores/record.ts';
+import { restoreItem } from './ledger-items.ts';
+import { type ListQuery, listRestores, type RestorePage, restoreHistory } from './ledger-lists.ts';
+import { localOrDefault } from './local-endpoint.ts';
+
+export interface Lock {
+  /** Id of the restore that holds it. */
+  readonly owner: string;
+  /** Renewed by every check; after it the owner's record decides whether the lock still means something. */
+  readonly leaseUntil: string;
+}
+
+/** The record was written by somebody else since it was read: read again and decide anew. */
+export class LedgerConflict extends Error {
+  override name = 'LedgerConflict' as const;
+  readonly id: string;
+
+  constructor(id: string) {
+    super(`Restore ${id} was changed by somebody else at the same moment.`);
+    this.id = id;
+  }
+}
+
+export class Ledger {
+  readonly #table: string;
+  readonly #client: DynamoDBDocumentClient;
+
+  constructor(options: { readonly table: string; readonly endpoint?: string }) {
+    this.#table = options.table;
+    const client = new DynamoDBClient(localOrDefault(options.endpoint));
+    this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  }
+
+  /** Writes a new record; when the id is taken, returns what is there instead. */
+  async createRestore(record: RestoreRecord): Promise<{ created: boolean; record: RestoreRecord }> {
+    const first = { ...record, version: 1 };
+    if (await this.#put(restoreItem(first), 'attribute_not_exists(pk)'))
+      return { created: true, record: first };
+    const existing = await this.getRestore(record.id);
+    if (existing === undefined) throw new LedgerConflict(record.id);
+    return { created: false, record: existing };
+  }
+
+  async getRestore(id: string): Promise<RestoreRecord | undefined> {
+    const item = await this.#get(`restore#${id}`);
+    return item?.record as RestoreRecord | undefined;
+  }
+
+  /** Replaces the version that was read. Throws {@link LedgerConflict} when it is no longer the current one. */
+  async saveRestore(record: RestoreRecord): Promise<RestoreRecord> {
+    const next = { ...record, version: record.version + 1 };
+    const saved = await this.#put(restoreItem(next), 'version = :expected', { ':expected': record.version });
+    if (!saved) throw new LedgerConflict(record.id);
+    return next;
+  }
+
+  listRestores(query: ListQuery): Promise<RestorePage> {
+    return listRestores(this.#client, this.#table, query);
+  }
+
+  /** The newest restores of a source that succeeded, newest first. */
+  restoreHistory(source: RestoreRecord['source'], limit: number): Promise<RestoreRecord[]> {
+    return restoreHistory(this.#client, this.#table, source, limit);
+  }
+
+  /** Takes the lock, or renews it for the owner it has. Returns who holds it now. */
+  async takeLock(key: string, lock: Lock): Promise<Lock> {
+    const item = { pk: `lock#${key}`, ...lock };
+    const taken = await this.#put(
+      item,
+      'attribute_not_exists(pk) OR #owner = :owner',
+      { ':owner': lock.owner },
+      OWNER,
+    );
+    if (taken) return lock;
+    return (await this.getLock(key)) ?? this.takeLock(key, lock);
+  }
+
+  /** Replaces a lock that means nothing any more, if it is still the one that was looked at. */
+  async replaceLock(key: string, stale: Lock, lock: Lock): Promise<boolean> {
+    const values = { ':owner': stale.owner, ':lease': stale.leaseUntil };
+    return this.#put(
+      { pk: `lock#${key}`, ...lock },
+      '#owner = :owner AND leaseUntil = :lease',
+      values,
+      OWNER,
+    );
+  }
+
+  async getLock(key: string): Promise<Lock | undefined> {
+    const item = await this.#get(`lock#${key}`);
+    return item && { owner: item.owner as string, leaseUntil: item.leaseUntil as string };
+  }
+
+  /** Gives the lock back; a lock that somebody else holds stays. */
+  async releaseLock(key: string, owner: string): Promise<void> {
+    await this.#conditional(
+      this.#client.send(
+        new DeleteCommand({
+          TableName: this.#table,
+          Key: { pk: `lock#${key}` },
+          ConditionExpression: '#owner = :owner',
+          ExpressionAttributeValues: { ':owner': owner },
+          ExpressionAttributeNames: OWNER,
+        }),
+      ),
+    );
+  }
+
+  /** Makes the restore the owner of an Atlas job, unless it has one. Returns the owner's id. */
+  async ownJob(key: string, owner: string): Promise<string> {
+    const item = { pk: `job#${key}`, owner };
+    const owned = await this.#put(
+      item,
+      'attribute_not_exists(pk) OR #owner = :owner',
+      { ':owner': owner },
+      OWNER,
+    );
+    return owned ? owner : ((await this.jobOwner(key)) ?? owner);
+  }
+
+  async jobOwner(key: string): Promise<string | undefined> {
+    return (await this.#get(`job#${key}`))?.owner as string | undefined;
+  }
+
+  /**
+   * Claims an identical request of one caller for a restore. `instead` is the restore that holds the claim and no
+   * longer matters. Returns the restore that holds the claim now.
+   */
+  async claimRequest(hash: string, restoreId: string, deleteAfter: Date, instead?: string): Promise<string> {
+    const item = { pk: `request#${hash}`, restoreId, deleteAfter: Math.ceil(deleteAfter.getTime() / 1000) };
+    const claimed =
+      instead === undefined
+        ? await this.#put(item, 'attribute_not_exists(pk)')
+        : await this.#put(item, 'restoreId = :instead', { ':instead': instead });
+    return claimed ? restoreId : ((await this.requestClaim(hash)) ?? restoreId);
+  }
+
+  async requestClaim(hash: string): Promise<string | undefined> {
+    return (await this.#get(`request#${hash}`))?.restoreId as string | undefined;
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #get(pk: string): Promise<Record<string, unknown> | undefined> {
+    const command = new GetCommand({ TableName: this.#table, Key: { pk }, ConsistentRead: true });
+    return (await this.#client.send(command)).Item;
+  }
+
+  /** False when the condition did not hold. */
+  #put(
+    Item: Record<string, unknown>,
+    ConditionExpression: string,
+    values?: Record<string, unknown>,
+    names?: Record<string, string>,
+  ): Promise<boolean> {
+    return this.#conditional(
+      this.#client.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item,
+          ConditionExpression,
+          ...(values && { ExpressionAttributeValues: values }),
+          ...(names && { ExpressionAttributeNames: names }),
+        }),
+      ),
+    );
+  }
+
+  async #conditional(write: Promise<unknown>): Promise<boolean> {
+    try {
+      await write;
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+/** `owner` is a reserved word of DynamoDB. */
+const OWNER = { '#owner': 'owner' };

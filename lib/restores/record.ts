@@ -1,0 +1,117 @@
+/** The ledger's record of one restore: what was asked, how far it is, and what the next step must know. */
+import type { Family } from '../atlas/operations.ts';
+import type { RestoreRequest } from './request.ts';
+
+/** Atlas' lifecycle, and two ends of ours: the time limit passed, or nothing was ever started. */
+export const STATUSES = [
+  'QUEUED',
+  'RUNNING',
+  'SUCCEEDED',
+  'READY',
+  'FAILED',
+  'CANCELLED',
+  'EXPIRED',
+  'TIMED_OUT',
+  'REFUSED',
+] as const;
+export type RestoreStatus = (typeof STATUSES)[number];
+
+export const isActive = (status: RestoreStatus): boolean => status === 'QUEUED' || status === 'RUNNING';
+
+export interface Reason {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** A deployment as our API names it: Atlas says group and clusterName, name or instanceName. */
+export interface Deployment {
+  readonly projectId: string;
+  readonly family: Family;
+  readonly name: string;
+}
+
+/** The facts by which our own job is recognised, written before anything is posted. */
+export interface Intent {
+  /** By Atlas' own `Date` header: the local clock is not used for recognising a job. */
+  readonly sentAt: string;
+  /** Atlas' clock minus ours at that moment, for turning our deadlines into Atlas' time. */
+  readonly atlasAheadMs: number;
+  /** Jobs of the source that were there before: never ours. */
+  readonly knownJobIds: readonly string[];
+}
+
+/** One POST. `POSTING` is written before it, so that nobody else posts before its deadline has passed. */
+export interface Attempt {
+  readonly number: number;
+  readonly state: 'POSTING' | 'UNKNOWN' | 'NOT_MADE';
+  /** After this moment of our clock the POST is surely aborted. */
+  readonly deadline: string;
+  /** How many times the jobs were listed since, in search of this attempt's job. */
+  readonly lookups: number;
+}
+
+export interface RestoreRecord {
+  readonly id: string;
+  /** Counts the writes; each write states the version it read. */
+  readonly version: number;
+  readonly status: RestoreStatus;
+  readonly reason?: Reason;
+  readonly request: RestoreRequest;
+  readonly requestHash: string;
+  readonly requestedBy: string;
+  readonly source: Deployment;
+  readonly target?: Deployment & { readonly id?: string };
+  readonly snapshot?: { readonly id: string; readonly createdAt?: string };
+  readonly createdAt: string;
+  /** When Atlas had the job. */
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  /** When the link of a download stops working. */
+  readonly expiresAt?: string;
+  readonly timeline: readonly { readonly at: string; readonly status: RestoreStatus }[];
+  readonly atlasJobId?: string;
+  readonly adopted?: boolean;
+  /** The restore has ended for us while Atlas may still be writing the target: the lock stays. */
+  readonly jobMayRun?: boolean;
+  readonly cancelRequestedAt?: string;
+  readonly intent?: Intent;
+  readonly attempt?: Attempt;
+  readonly durations?: Durations;
+}
+
+export interface Durations {
+  /** From the request to Atlas' job. */
+  readonly queuedSeconds: number;
+  /** From Atlas' job to its end. */
+  readonly runningSeconds: number;
+  readonly totalSeconds: number;
+}
+
+/** When the restore stops being followed, by our clock. */
+export function timeLimitAt(record: Pick<RestoreRecord, 'createdAt' | 'request'>): Date {
+  return new Date(Date.parse(record.createdAt) + record.request.timeLimitMinutes * 60_000);
+}
+
+/** The record in its next status; entering a status twice leaves one entry in the timeline. */
+export function enter(
+  record: RestoreRecord,
+  status: RestoreStatus,
+  at: Date,
+  change: Partial<RestoreRecord> = {},
+): RestoreRecord {
+  const entered =
+    record.status === status ? record.timeline : [...record.timeline, { at: at.toISOString(), status }];
+  return { ...record, ...change, status, timeline: entered };
+}
+
+/** Whole seconds; unknown phases count as nothing. */
+export function durationsOf(record: RestoreRecord, finishedAt: string): Durations {
+  const seconds = (from: string, to: string) =>
+    Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
+  const startedAt = record.startedAt ?? finishedAt;
+  return {
+    queuedSeconds: seconds(record.createdAt, startedAt),
+    runningSeconds: seconds(startedAt, finishedAt),
+    totalSeconds: seconds(record.createdAt, finishedAt),
+  };
+}

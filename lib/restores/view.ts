@@ -1,0 +1,77 @@
+/** The one shape in which a restore leaves the service: `GET`'s answer, the workflow's output, a later event's detail. */
+import type { Deployment, Durations, Reason, RestoreRecord, RestoreStatus } from './record.ts';
+
+export interface RestoreView {
+  readonly id: string;
+  readonly status: RestoreStatus;
+  readonly reason?: Reason;
+  readonly source: Deployment;
+  readonly snapshot?: { readonly id: string; readonly createdAt?: string };
+  readonly pointInTime?: string;
+  readonly oplog?: { readonly ts: number; readonly inc: number };
+  readonly target?: Deployment;
+  readonly delivery: 'restore' | 'download';
+  readonly atlasJobId?: string;
+  /** True when the job was found in Atlas' list after an answer was lost, instead of in the answer to the POST. */
+  readonly adopted: boolean;
+  readonly requestedBy: string;
+  readonly why?: string;
+  readonly ticket?: string;
+  readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  /** Downloads: until when the link works. */
+  readonly expiresAt?: string;
+  readonly cancelRequestedAt?: string;
+  readonly durations?: Durations;
+  readonly timeline: readonly { readonly at: string; readonly status: RestoreStatus }[];
+  readonly links: { readonly self: string; readonly download?: string };
+}
+
+/** `EXPIRED` is derived here: nobody tells us when a link stops working. */
+export function toView(stored: RestoreRecord, now: Date): RestoreView {
+  const record = expireIfDue(stored, now);
+  const { choice } = { choice: record.request.snapshot };
+  const self = `/v1/restores/${record.id}`;
+  return {
+    id: record.id,
+    status: record.status,
+    ...(record.reason && { reason: record.reason }),
+    source: record.source,
+    ...(record.snapshot && { snapshot: record.snapshot }),
+    ...(typeof choice === 'object' && 'pointInTime' in choice && { pointInTime: choice.pointInTime }),
+    ...(typeof choice === 'object' && 'oplog' in choice && { oplog: choice.oplog }),
+    ...(record.target && {
+      target: { projectId: record.target.projectId, family: record.target.family, name: record.target.name },
+    }),
+    delivery: record.request.delivery,
+    ...(record.atlasJobId !== undefined && { atlasJobId: record.atlasJobId }),
+    adopted: record.adopted ?? false,
+    requestedBy: record.requestedBy,
+    ...(record.request.reason !== undefined && { why: record.request.reason }),
+    ...(record.request.ticket !== undefined && { ticket: record.request.ticket }),
+    createdAt: record.createdAt,
+    ...(record.startedAt !== undefined && { startedAt: record.startedAt }),
+    ...(record.finishedAt !== undefined && { finishedAt: record.finishedAt }),
+    ...(record.expiresAt !== undefined && { expiresAt: record.expiresAt }),
+    ...(record.cancelRequestedAt !== undefined && { cancelRequestedAt: record.cancelRequestedAt }),
+    ...(record.durations && { durations: record.durations }),
+    timeline: record.timeline,
+    links: { self, ...(record.status === 'READY' && { download: `${self}/download` }) },
+  };
+}
+
+/** A ready download whose link has run out is `EXPIRED`, from the moment the link ran out. */
+export function expireIfDue(record: RestoreRecord, now: Date): RestoreRecord {
+  if (record.status !== 'READY' || record.expiresAt === undefined) return record;
+  if (now.getTime() < Date.parse(record.expiresAt)) return record;
+  return {
+    ...record,
+    status: 'EXPIRED',
+    reason: {
+      code: 'DOWNLOAD_LINK_EXPIRED',
+      detail: `The download link stopped working at ${record.expiresAt}.`,
+    },
+    timeline: [...record.timeline, { at: record.expiresAt, status: 'EXPIRED' }],
+  };
+}
