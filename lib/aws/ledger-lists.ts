@@ -84,3 +84,35 @@ async function queryIndex(
   } while (from !== undefined && found.length < limit);
   return found;
 }
+
+/** How many restores of a project are running: by the index, so a moment old. */
+export async function countRunning(
+  client: DynamoDBDocumentClient,
+  table: string,
+  projectId: string,
+): Promise<number> {
+  const { partitionKey } = ledgerTable.indexes.byStatus;
+  const counts = await Promise.all(
+    Array.from({ length: LIST_SHARDS }, async (_, shard) => {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'byStatus',
+          KeyConditionExpression: '#partition = :partition',
+          FilterExpression: '#record.#source.#projectId = :projectId',
+          ExpressionAttributeNames: {
+            '#partition': partitionKey,
+            '#record': 'record',
+            '#source': 'source',
+            '#projectId': 'projectId',
+          },
+          ExpressionAttributeValues: { ':partition': `RUNNING#${shard}`, ':projectId': projectId },
+          // One page (1 MB, hundreds of restores) is enough to know that there are many.
+          Select: 'COUNT',
+        }),
+      );
+      return answer.Count ?? 0;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}

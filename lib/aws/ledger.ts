@@ -5,9 +5,15 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { RestoreRecord } from '../restores/record.ts';
+import type { AwsConnection } from './connection.ts';
 import { restoreItem } from './ledger-items.ts';
-import { type ListQuery, listRestores, type RestorePage, restoreHistory } from './ledger-lists.ts';
-import { localOrDefault } from './local-endpoint.ts';
+import {
+  countRunning,
+  type ListQuery,
+  listRestores,
+  type RestorePage,
+  restoreHistory,
+} from './ledger-lists.ts';
 
 export interface Lock {
   /** Id of the restore that holds it. */
@@ -31,9 +37,9 @@ export class Ledger {
   readonly #table: string;
   readonly #client: DynamoDBDocumentClient;
 
-  constructor(options: { readonly table: string; readonly endpoint?: string }) {
-    this.#table = options.table;
-    const client = new DynamoDBClient(localOrDefault(options.endpoint));
+  constructor(table: string, connection: AwsConnection = {}) {
+    this.#table = table;
+    const client = new DynamoDBClient(connection);
     this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   }
 
@@ -67,6 +73,10 @@ export class Ledger {
   /** The newest restores of a source that succeeded, newest first. */
   restoreHistory(source: RestoreRecord['source'], limit: number): Promise<RestoreRecord[]> {
     return restoreHistory(this.#client, this.#table, source, limit);
+  }
+
+  countRunning(projectId: string): Promise<number> {
+    return countRunning(this.#client, this.#table, projectId);
   }
 
   /** Takes the lock, or renews it for the owner it has. Returns who holds it now. */

@@ -1,7 +1,7 @@
 /** Reads the Atlas credential from Secrets Manager and keeps it for a while. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type AtlasCredential, parseCredential } from '../atlas/credentials.ts';
-import { localOrDefault } from './local-endpoint.ts';
+import type { AwsConnection } from './connection.ts';
 
 /** Rotation must be noticed without a 401 too; Secrets Manager allows far more than this. */
 const KEEP_MS = 5 * 60_000;
@@ -12,8 +12,8 @@ export class Secrets {
     | { readonly secretId: string; readonly until: number; readonly credential: AtlasCredential }
     | undefined;
 
-  constructor(options: { readonly endpoint?: string }) {
-    this.#client = new SecretsManagerClient(localOrDefault(options.endpoint));
+  constructor(connection: AwsConnection = {}) {
+    this.#client = new SecretsManagerClient(connection);
   }
 
   /** `refresh` skips what is kept: Atlas has just refused it. */

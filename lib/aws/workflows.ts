@@ -1,15 +1,15 @@
 /** Starts executions of the restore workflow. */
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RestoreRequest } from '../restores/request.ts';
-import { localOrDefault } from './local-endpoint.ts';
+import type { AwsConnection } from './connection.ts';
 
 export class Workflows {
   readonly #client: SFNClient;
   readonly #stateMachineArn: string;
 
-  constructor(options: { readonly restoreStateMachineArn: string; readonly endpoint?: string }) {
-    this.#client = new SFNClient(localOrDefault(options.endpoint));
-    this.#stateMachineArn = options.restoreStateMachineArn;
+  constructor(restoreStateMachineArn: string, connection: AwsConnection = {}) {
+    this.#client = new SFNClient(connection);
+    this.#stateMachineArn = restoreStateMachineArn;
   }
 
   /**

@@ -44,6 +44,8 @@ export interface Intent {
 export interface Attempt {
   readonly number: number;
   readonly state: 'POSTING' | 'UNKNOWN' | 'NOT_MADE';
+  /** This attempt or one before it may have made a job: from then on "busy" may mean us. */
+  readonly ambiguous: boolean;
   /** After this moment of our clock the POST is surely aborted. */
   readonly deadline: string;
   /** How many times the jobs were listed since, in search of this attempt's job. */
@@ -71,6 +73,8 @@ export interface RestoreRecord {
   readonly timeline: readonly { readonly at: string; readonly status: RestoreStatus }[];
   readonly atlasJobId?: string;
   readonly adopted?: boolean;
+  /** Jobs that could as well have been ours when one was adopted: somebody should look at them. */
+  readonly otherJobIds?: readonly string[];
   /** The restore has ended for us while Atlas may still be writing the target: the lock stays. */
   readonly jobMayRun?: boolean;
   readonly cancelRequestedAt?: string;

@@ -8,6 +8,8 @@ import {
   objectId,
   targetItemName,
 } from '../atlas/schemas/common.ts';
+import { fieldErrors } from '../field-errors.ts';
+import { RestoreRefused } from './refusal.ts';
 
 /** RFC 3339 in UTC; Atlas works in whole seconds, fractions are cut off. */
 const utcTime = z.string().check(
@@ -69,6 +71,15 @@ export const restoreRequest = z.strictObject({
 export type RestoreRequest = z.output<typeof restoreRequest>;
 export type RestoreRequestInput = z.input<typeof restoreRequest>;
 export type SnapshotChoice = RestoreRequest['snapshot'];
+
+/** Throws {@link RestoreRefused} with every field that is wrong. */
+export function parseRequest(body: unknown): RestoreRequest {
+  const parsed = restoreRequest.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [first, ...rest] = fieldErrors(parsed.error, body).map((wrong) => ({ ...wrong, status: 400 }));
+  if (first === undefined) throw new TypeError('A parse error has an issue.');
+  throw new RestoreRefused([first, ...rest]);
+}
 
 /**
  * What makes two requests the same request: everything but how it is asked for (`again`, `planHash`, `dryRun`).

@@ -91,6 +91,9 @@ export const clusterSnapshot = z.looseObject({
   storageSizeBytes: z.optional(z.number()),
   cloudProvider: z.optional(z.string()),
   replicaSetName: z.optional(z.string()),
+  /** Sharded clusters: one member a shard. */
+  members: z.optional(z.array(z.looseObject({ replicaSetName: z.optional(z.string()) }))),
+  configServerType: z.optional(z.string()),
   links,
 });
 export type ClusterSnapshot = z.infer<typeof clusterSnapshot>;

@@ -1,0 +1,13 @@
+/** Looks at the Atlas job and decides what comes next. Reads mostly; safe to repeat. */
+import * as z from 'zod/mini';
+import { taskFunction } from '../../lib/http/task-function.ts';
+import { onLambda } from '../../lib/lambda.ts';
+import { checkStep } from '../../lib/restores/steps/check-restore-job.ts';
+
+export const definition = taskFunction({
+  needs: ['ledger', 'atlas', 'guard'],
+  input: z.object({ id: z.string() }),
+  handle: ({ id }, context) => checkStep(context, id),
+});
+
+export const handler = onLambda(definition);

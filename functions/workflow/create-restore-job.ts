@@ -1,0 +1,13 @@
+/** Makes the Atlas job, once. May be retried and repeated: what the ledger says decides. */
+import * as z from 'zod/mini';
+import { taskFunction } from '../../lib/http/task-function.ts';
+import { onLambda } from '../../lib/lambda.ts';
+import { createStep } from '../../lib/restores/steps/create-restore-job.ts';
+
+export const definition = taskFunction({
+  needs: ['ledger', 'atlas', 'guard'],
+  input: z.object({ id: z.string() }),
+  handle: ({ id }, context) => createStep(context, id),
+});
+
+export const handler = onLambda(definition);

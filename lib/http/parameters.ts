@@ -1,0 +1,91 @@
+/** What callers put into paths, queries and headers, checked by name. */
+import * as z from 'zod/mini';
+import type { Ledger } from '../aws/ledger.ts';
+import { fieldErrors } from '../field-errors.ts';
+import type { ListRequest } from '../restores/list-restores.ts';
+import { type RestoreRecord, STATUSES } from '../restores/record.ts';
+import { ApiProblem } from './problem.ts';
+import type { ApiRequest } from './request.ts';
+
+/** Names of executions are ids too, and Step Functions takes more than we give out. */
+const restoreId = z.string().check(z.regex(/^[\w.!@+='()-]{1,80}$/));
+const idempotencyKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
+
+/** A page of records stays well under the 6 MB that Lambda can answer. */
+const MOST_RESTORES = 100;
+const DEFAULT_RESTORES = 20;
+
+const listQuery = z.strictObject({
+  status: z.optional(z.enum(STATUSES)),
+  limit: z.optional(
+    z.string().check(
+      z.regex(/^\d{1,3}$/, `must be a whole number from 1 to ${MOST_RESTORES}`),
+      z.refine((text) => Number(text) >= 1 && Number(text) <= MOST_RESTORES, {
+        error: `must be a whole number from 1 to ${MOST_RESTORES}`,
+        abort: true,
+      }),
+    ),
+  ),
+  cursor: z.optional(z.string()),
+});
+
+/** A cursor is the ledger's sort key: a time and an id. */
+const CURSOR = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z#[\w.!@+='()-]{1,80}$/;
+
+export const toCursor = (key: string): string => Buffer.from(key).toString('base64url');
+
+export async function findRestore(ledger: Ledger, path: ApiRequest['path']): Promise<RestoreRecord> {
+  const id = restoreId.safeParse(path.id);
+  const record = id.success ? await ledger.getRestore(id.data) : undefined;
+  if (record !== undefined) return record;
+  const name = (path.id ?? '').slice(0, 80);
+  throw new ApiProblem({
+    status: 404,
+    errorCode: 'RESTORE_NOT_FOUND',
+    detail: `There is no restore ${name}.`,
+    parameters: [name],
+  });
+}
+
+export function readIdempotencyKey(headers: ApiRequest['headers']): string | undefined {
+  const given = headers['idempotency-key'];
+  if (given === undefined) return undefined;
+  const key = idempotencyKey.safeParse(given);
+  if (key.success) return key.data;
+  throw new ApiProblem({
+    status: 400,
+    errorCode: 'INVALID_ATTRIBUTE',
+    detail: 'Idempotency-Key must be 1 to 64 of letters, digits, _ and -.',
+    parameters: ['Idempotency-Key'],
+  });
+}
+
+export function readListQuery(query: ApiRequest['query']): ListRequest {
+  const parsed = listQuery.safeParse(query);
+  if (!parsed.success) {
+    const [wrong] = fieldErrors(parsed.error, query);
+    throw wrongQuery(wrong?.field ?? '', wrong?.detail ?? 'The query is not valid.');
+  }
+  const { status, limit, cursor } = parsed.data;
+  return {
+    ...(status && { status }),
+    limit: limit === undefined ? DEFAULT_RESTORES : Number(limit),
+    ...(cursor !== undefined && { cursor: fromCursor(cursor) }),
+  };
+}
+
+function fromCursor(text: string): string {
+  const key = Buffer.from(text, 'base64url').toString();
+  if (CURSOR.test(key)) return key;
+  throw wrongQuery('cursor', 'cursor must be the "next" of a list.');
+}
+
+function wrongQuery(field: string, detail: string): ApiProblem {
+  return new ApiProblem({
+    status: 400,
+    errorCode: 'INVALID_QUERY_PARAMETER',
+    detail,
+    parameters: [field],
+    fields: [{ field, description: detail }],
+  });
+}

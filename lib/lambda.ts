@@ -1,0 +1,37 @@
+/** From a function's definition to what Lambda calls, connected on its first call and kept for the container's life. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { wallClock } from './clock.ts';
+import { type Need, readEnvironment } from './env.ts';
+import type { Log } from './log.ts';
+import { connect, type Services } from './services.ts';
+
+/** A function without its surroundings: the local host and tests connect it to theirs. */
+export interface FunctionDefinition<Needs extends Need> {
+  readonly needs: readonly Needs[];
+  build(services: Services<Needs>): LambdaHandler;
+}
+
+export type LambdaHandler = (event: unknown, context: unknown) => Promise<unknown>;
+
+export function onLambda<Needs extends Need>(definition: FunctionDefinition<Needs>): LambdaHandler {
+  let handler: LambdaHandler | undefined;
+  return (event, context) => {
+    handler ??= definition.build(
+      connect(definition.needs, readEnvironment(), {
+        clock: wallClock,
+        log: lambdaLog(),
+        aws: { ledger: {}, secrets: {}, workflows: {} },
+      }),
+    );
+    return handler(event, context);
+  };
+}
+
+function lambdaLog(): Log {
+  const logger = new Logger({ serviceName: 'atlas-restore' });
+  return {
+    info: (message, fields = {}) => logger.info(message, fields),
+    warn: (message, fields = {}) => logger.warn(message, fields),
+    error: (message, fields = {}) => logger.error(message, fields),
+  };
+}

@@ -1,0 +1,46 @@
+/** Cancels what can still be cancelled, and says what cannot: Atlas stops nothing but downloads. */
+import { AtlasError } from '../atlas/errors.ts';
+import { changeRecord } from './change-record.ts';
+import type { RestoreContext } from './context.ts';
+import { families } from './families.ts';
+import { isActive, type RestoreRecord } from './record.ts';
+import { refuse } from './refusal.ts';
+import { expireIfDue } from './view.ts';
+
+/** Returns the record with the wish written down; the workflow ends it. Throws `RestoreRefused` when it is too late. */
+export async function cancelRestore(context: RestoreContext, record: RestoreRecord): Promise<RestoreRecord> {
+  const now = context.clock.now();
+  const asked = await changeRecord(context.ledger, record, (current) => {
+    refuseIfTooLate(expireIfDue(current, now));
+    return current.cancelRequestedAt === undefined
+      ? { ...current, cancelRequestedAt: now.toISOString() }
+      : undefined;
+  });
+  const { cancelJob } = families[asked.source.family];
+  if (asked.atlasJobId !== undefined && cancelJob) {
+    try {
+      await cancelJob(context.atlas, asked.source, asked.atlasJobId);
+    } catch (error) {
+      // The wish is written: the workflow asks again at its next look, and says how it ended.
+      if (!(error instanceof AtlasError)) throw error;
+      context.log.warn('cancel not confirmed', { id: asked.id, errorCode: error.errorCode });
+    }
+  }
+  return asked;
+}
+
+function refuseIfTooLate(record: RestoreRecord): void {
+  const { id, status, atlasJobId, attempt, request, source, target } = record;
+  if (!isActive(status)) tooLate('RESTORE_ENDED', `Restore ${id} has ended: ${status}.`);
+  if (request.delivery === 'download' && families[source.family].cancelJob !== undefined) return;
+  const overwriting = target ? ` and goes on overwriting ${target.projectId}/${target.name}` : '';
+  if (atlasJobId !== undefined)
+    tooLate('CANNOT_CANCEL_RESTORE', `Atlas cannot stop job ${atlasJobId}${overwriting}.`);
+  // Between the first POST and its outcome nobody knows whether there is something to stop.
+  if (attempt !== undefined && (attempt.state !== 'NOT_MADE' || attempt.ambiguous))
+    tooLate('CANNOT_CANCEL_RESTORE', `Restore ${id} is being handed to Atlas, which cannot stop it.`);
+}
+
+function tooLate(code: string, detail: string): never {
+  return refuse({ code, field: 'id', detail, status: 409 });
+}

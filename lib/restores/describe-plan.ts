@@ -1,0 +1,38 @@
+/** A dry run: the plan, with what the ledger and the target's own backups tell about it. Nothing is started. */
+import type { RestoreContext } from './context.ts';
+import { expectedDuration, HISTORY_SIZE } from './expected-duration.ts';
+import type { Snapshot } from './families/family.ts';
+import { families } from './families.ts';
+import { planRestore, type RestorePlan } from './plan.ts';
+import { type PlanView, toPlanView } from './plan-view.ts';
+import type { RestoreRequest } from './request.ts';
+import { chooseSnapshot } from './snapshot-choice.ts';
+
+export async function describePlan(context: RestoreContext, request: RestoreRequest): Promise<PlanView> {
+  const { atlas, allowedTargets, policy, clock, ledger } = context;
+  const now = clock.now();
+  const plan = await planRestore(request, { atlas, allowedTargets, policy, now });
+  const { source } = plan;
+  const history =
+    source === undefined
+      ? []
+      : await ledger.restoreHistory({ ...request.source, family: source.family }, HISTORY_SIZE);
+  const targetSnapshot = await newestSnapshotOfTarget(context, plan);
+  return toPlanView(
+    plan,
+    { expected: expectedDuration(history), ...(targetSnapshot && { targetSnapshot }) },
+    now,
+  );
+}
+
+/** Undefined when the target has none, or keeps no backups. */
+async function newestSnapshotOfTarget(
+  { atlas, clock }: RestoreContext,
+  { request, target }: RestorePlan,
+): Promise<Snapshot | undefined> {
+  if (request.target === undefined || target === undefined || !target.backups) return undefined;
+  const snapshots: Snapshot[] = [];
+  for await (const each of families[target.family].snapshots(atlas, request.target, target.sharded))
+    snapshots.push(each);
+  return chooseSnapshot('latest', snapshots, clock.now()).snapshot;
+}

@@ -1,0 +1,80 @@
+/** What a restore needs of a family of deployments, in words that all families share. */
+import type { AtlasClient, CallOptions } from '../../atlas/client.ts';
+import type { Family } from '../../atlas/operations.ts';
+import type { JobState } from '../lifecycle.ts';
+
+/** Where a deployment is. */
+export interface Place {
+  readonly projectId: string;
+  readonly name: string;
+}
+
+/** What is asked of Atlas: exactly one of snapshot, point in time and oplog entry. */
+export interface JobOrder {
+  readonly delivery: 'restore' | 'download';
+  readonly snapshotId?: string;
+  readonly pointInTimeSeconds?: number;
+  readonly oplog?: { readonly ts: number; readonly inc: number };
+  /** Absent for a download. */
+  readonly target?: Place;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly state: JobState;
+  /** Links of a ready download: secrets, never stored and never logged. */
+  readonly downloadUrls: readonly string[];
+  /** Every field that Atlas echoes is equal to the order's. */
+  matches(order: JobOrder): boolean;
+}
+
+export interface Snapshot {
+  readonly id: string;
+  /** When its data is of; absent while it is being taken. */
+  readonly createdAt?: string;
+  readonly expiresAt?: string;
+  readonly completed: boolean;
+  /** Taken by Atlas as a stopgap after a failure: never chosen by itself. */
+  readonly fallback: boolean;
+  readonly description?: string;
+  readonly mongoDBVersion?: string;
+  readonly sizeBytes?: number;
+  /** Sharded clusters: how many shards it holds. */
+  readonly shards?: number;
+  readonly configServerType?: string;
+}
+
+/** What is known of a deployment; what Atlas does not tell is absent. */
+export interface DeploymentFacts {
+  readonly family: Family;
+  readonly id?: string;
+  readonly state?: string;
+  readonly paused: boolean;
+  readonly sharded: boolean;
+  readonly shards?: number;
+  readonly mongoDBVersion?: string;
+  readonly diskBytes?: number;
+  readonly encryptionProvider?: string;
+  readonly configServerType?: string;
+  readonly backups: boolean;
+  readonly pointInTime: boolean;
+  readonly terminationProtected: boolean;
+}
+
+export interface JobPage {
+  readonly jobs: readonly Job[];
+  /** Atlas' clock when it answered. */
+  readonly date: Date;
+}
+
+export interface RestoreFamily {
+  deployment(atlas: AtlasClient, place: Place): Promise<DeploymentFacts>;
+  snapshots(atlas: AtlasClient, place: Place, sharded: boolean): AsyncIterable<Snapshot>;
+  snapshot(atlas: AtlasClient, place: Place, snapshotId: string, sharded: boolean): Promise<Snapshot>;
+  /** Pages of the source's jobs in Atlas' order, at least one. */
+  jobPages(atlas: AtlasClient, source: Place): AsyncIterable<JobPage>;
+  job(atlas: AtlasClient, source: Place, jobId: string, now: Date): Promise<Job>;
+  createJob(atlas: AtlasClient, source: Place, order: JobOrder, options: CallOptions): Promise<Job>;
+  /** Absent where Atlas has no such operation. */
+  cancelJob?(atlas: AtlasClient, source: Place, jobId: string): Promise<void>;
+}

@@ -1,0 +1,63 @@
+/** From an accepted plan to the record of a restore that waits for its turn. */
+import type { RestoreContext } from './context.ts';
+import { orderOf, type RestorePlan } from './plan.ts';
+import type { RestoreRecord } from './record.ts';
+import { RestoreRefused, refuse } from './refusal.ts';
+import { takeTargetLock } from './target-lock.ts';
+
+export interface Identity {
+  readonly id: string;
+  readonly requestedBy: string;
+  readonly requestHash: string;
+  readonly now: Date;
+}
+
+/** Throws {@link RestoreRefused} with every refusal of the plan. */
+export function newRecord(plan: RestorePlan, { id, requestedBy, requestHash, now }: Identity): RestoreRecord {
+  const [first, ...rest] = plan.refusals;
+  if (first !== undefined) throw new RestoreRefused([first, ...rest]);
+  const { request, source, target, snapshot } = plan;
+  // A plan without a source has a refusal that says so.
+  if (source === undefined) throw new TypeError('A plan without refusals has a source.');
+  const chosen = orderOf(request, snapshot).snapshotId === undefined ? undefined : snapshot;
+  return {
+    id,
+    version: 0,
+    status: 'QUEUED',
+    request,
+    requestHash,
+    requestedBy,
+    source: { projectId: request.source.projectId, family: source.family, name: request.source.name },
+    ...(request.target &&
+      target && {
+        target: {
+          ...request.target,
+          family: target.family,
+          ...(target.id !== undefined && { id: target.id }),
+        },
+      }),
+    ...(chosen && {
+      snapshot: { id: chosen.id, ...(chosen.createdAt !== undefined && { createdAt: chosen.createdAt }) },
+    }),
+    createdAt: now.toISOString(),
+    timeline: [{ at: now.toISOString(), status: 'QUEUED' }],
+  };
+}
+
+/** Takes the target's lock. Throws {@link RestoreRefused} with `TARGET_BUSY` when another restore has it. */
+export async function reserveTarget(
+  context: RestoreContext,
+  record: Pick<RestoreRecord, 'id' | 'source' | 'target' | 'snapshot'>,
+): Promise<void> {
+  const inTheWay = await takeTargetLock(context, record);
+  if (inTheWay === undefined) return;
+  const what = record.target
+    ? `${record.target.projectId}/${record.target.name}`
+    : `snapshot ${record.snapshot?.id}`;
+  refuse({
+    code: 'TARGET_BUSY',
+    field: record.target ? 'target' : 'snapshot',
+    detail: `Restore ${inTheWay} has ${what} for itself until it has ended, in Atlas too.`,
+    status: 409,
+  });
+}

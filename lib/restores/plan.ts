@@ -1,0 +1,145 @@
+/**
+ * What a request would do, found out by reading: the source, the snapshot, the target, and every reason against it.
+ * Nothing is changed. The same plan decides when a restore is accepted, when the workflow begins, and in a dry run.
+ */
+import type { AtlasClient } from '../atlas/client.ts';
+import { checkTarget } from './compatibility.ts';
+import type { DeploymentFacts, JobOrder, Place, Snapshot } from './families/family.ts';
+import { families } from './families.ts';
+import { lookUpDeployment, lookUpSnapshot } from './lookup.ts';
+import { checkPointInTime, type PointInTimeWindow, pointInTimeWindow } from './point-in-time.ts';
+import type { Refusal } from './refusal.ts';
+import { canonicalJson, type RestoreRequest, sha256 } from './request.ts';
+import { checkRequest, type RequestPolicy } from './request-rules.ts';
+import { chooseSnapshot } from './snapshot-choice.ts';
+import { type AllowedTargets, guardTarget } from './target-guard.ts';
+
+export interface PlanContext {
+  readonly atlas: AtlasClient;
+  readonly allowedTargets: AllowedTargets;
+  readonly policy: RequestPolicy;
+  readonly now: Date;
+}
+
+export interface RestorePlan {
+  readonly request: RestoreRequest;
+  /** Absent when it could not be found; a refusal says why. */
+  readonly source?: DeploymentFacts;
+  readonly target?: DeploymentFacts;
+  readonly snapshot?: Snapshot;
+  readonly candidates: readonly Snapshot[];
+  readonly pointInTimeWindow: PointInTimeWindow | null;
+  readonly order: JobOrder;
+  /** Every reason against the restore, most important first. */
+  readonly refusals: readonly Refusal[];
+  /** Changes when the snapshot, the target or what Atlas would refuse changes. */
+  readonly planHash: string;
+}
+
+export async function planRestore(request: RestoreRequest, context: PlanContext): Promise<RestorePlan> {
+  const early = [
+    ...checkRequest(request, context.policy, context.now),
+    ...guardTarget(context.allowedTargets, request),
+  ];
+  // A target outside the list is not even looked at, and a request that contradicts itself asks nothing.
+  if (early.some(({ code }) => ASKS_NOTHING.has(code))) return finish(request, { refusals: early }, []);
+
+  const [source, target] = await Promise.all([
+    lookUpDeployment(context.atlas, request.source, 'source', request.source.family),
+    request.target ? lookUpDeployment(context.atlas, request.target, 'target') : NOTHING_ASKED,
+  ]);
+  const facts = {
+    ...(source.facts && { source: source.facts }),
+    ...(target.facts && { target: target.facts }),
+  };
+  const missing = [...source.refusals, ...target.refusals];
+  if (source.facts === undefined)
+    return finish(request, { ...facts, refusals: [...early, ...missing] }, missing);
+
+  const chosen = await choose(request, source.facts, context);
+  const incompatible = target.facts ? checkTarget(source.facts, target.facts, chosen.snapshot) : [];
+  const fromAtlas = [...missing, ...chosen.refusals, ...incompatible];
+  return finish(request, { ...facts, ...chosen, refusals: [...early, ...fromAtlas] }, fromAtlas);
+}
+
+/** Where the request names nothing to look up. */
+const NOTHING_ASKED: { facts?: DeploymentFacts; snapshot?: Snapshot; refusals: readonly Refusal[] } = {
+  refusals: [],
+};
+
+const ASKS_NOTHING: ReadonlySet<string> = new Set([
+  'TARGET_NOT_ALLOWED',
+  'MISSING_ATTRIBUTE',
+  'INVALID_ATTRIBUTE',
+]);
+
+type Chosen = Pick<RestorePlan, 'candidates' | 'pointInTimeWindow' | 'refusals'> & { snapshot?: Snapshot };
+
+async function choose(
+  request: RestoreRequest,
+  source: DeploymentFacts,
+  context: PlanContext,
+): Promise<Chosen> {
+  const { atlas, now } = context;
+  const { snapshot: choice } = request;
+  const place: Place = request.source;
+  const family = families[source.family];
+  const [found, window] = await Promise.all([
+    typeof choice === 'string' && choice !== 'latest'
+      ? lookUpSnapshot(atlas, family, place, choice, source.sharded)
+      : NOTHING_ASKED,
+    pointInTimeWindow(atlas, place, source, now),
+  ]);
+  const all: Snapshot[] = [];
+  for await (const snapshot of family.snapshots(atlas, place, source.sharded)) all.push(snapshot);
+  if (found.refusals.length > 0)
+    return { candidates: chooseSnapshot('latest', all, now).candidates, pointInTimeWindow: window, ...found };
+  const chosen = chooseSnapshot(choice, all, now, found.snapshot);
+  return {
+    ...chosen,
+    pointInTimeWindow: window,
+    refusals: [...chosen.refusals, ...checkPointInTime(choice, source, all, window)],
+  };
+}
+
+function finish(
+  request: RestoreRequest,
+  plan: Partial<RestorePlan> & Pick<RestorePlan, 'refusals'>,
+  fromAtlas: readonly Refusal[],
+): RestorePlan {
+  const planHash = sha256(
+    canonicalJson([
+      request.source,
+      plan.snapshot?.id ?? request.snapshot,
+      request.target ?? null,
+      plan.target?.id ?? null,
+      // What the caller can mend in the request (a confirmation, say) does not make it another plan.
+      fromAtlas.map(({ code, field }) => `${field} ${code}`).sort(),
+    ]),
+  ).slice(0, PLAN_HASH_LENGTH);
+  return {
+    candidates: [],
+    pointInTimeWindow: null,
+    ...plan,
+    request,
+    order: orderOf(request, plan.snapshot),
+    planHash,
+  };
+}
+
+/** Long enough that two plans do not meet by chance, short enough to read aloud. */
+const PLAN_HASH_LENGTH = 16;
+
+/** What will be asked of Atlas. */
+export function orderOf(request: RestoreRequest, snapshot: Pick<Snapshot, 'id'> | undefined): JobOrder {
+  const { snapshot: choice, target, delivery } = request;
+  return {
+    delivery,
+    ...(target && { target: { projectId: target.projectId, name: target.name } }),
+    ...(typeof choice === 'object' && 'oplog' in choice
+      ? { oplog: choice.oplog }
+      : typeof choice === 'object' && 'pointInTime' in choice
+        ? { pointInTimeSeconds: Math.floor(Date.parse(choice.pointInTime) / 1000) }
+        : snapshot && { snapshotId: snapshot.id }),
+  };
+}

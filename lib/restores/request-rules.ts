@@ -1,0 +1,56 @@
+/** What is wrong with a request by itself, before anybody is asked. */
+
+import type { Refusal } from './refusal.ts';
+import type { RestoreRequest } from './request.ts';
+import { momentOf } from './snapshot-choice.ts';
+
+export interface RequestPolicy {
+  /** Downloads carry the data out of Atlas: a deployment allows them or not. */
+  readonly allowDownload: boolean;
+}
+
+export function checkRequest(request: RestoreRequest, policy: RequestPolicy, now: Date): Refusal[] {
+  return [...deliveryRules(request, policy), ...notYetSupported(request), ...pointInTimeRules(request, now)];
+}
+
+function deliveryRules({ delivery, target, snapshot }: RestoreRequest, policy: RequestPolicy): Refusal[] {
+  if (delivery === 'restore') {
+    return target === undefined
+      ? [bad('MISSING_ATTRIBUTE', 'target', 'A restore needs a target with projectId and name.')]
+      : [];
+  }
+  const refusals: Refusal[] = [];
+  if (!policy.allowDownload) {
+    const detail = 'This deployment does not allow downloads.';
+    refusals.push({ code: 'DOWNLOAD_NOT_ALLOWED', field: 'delivery', detail, status: 403 });
+  }
+  if (target !== undefined)
+    refusals.push(bad('INVALID_ATTRIBUTE', 'target', 'A download has no target: leave it out.'));
+  if (typeof snapshot === 'object' && !('before' in snapshot)) {
+    const detail = 'Atlas offers no download of a point in time: choose a snapshot.';
+    refusals.push(bad('UNSUPPORTED_DELIVERY_METHOD', 'snapshot', detail));
+  }
+  return refusals;
+}
+
+function notYetSupported(request: RestoreRequest): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (request.whenTargetBusy === 'wait') {
+    const detail = 'Waiting for a busy target is not supported yet: use "refuse".';
+    refusals.push(bad('NOT_YET_SUPPORTED', 'whenTargetBusy', detail));
+  }
+  if (request.safetySnapshot === true) {
+    const detail = 'Safety snapshots are not supported yet: send false to go without.';
+    refusals.push(bad('NOT_YET_SUPPORTED', 'safetySnapshot', detail));
+  }
+  return refusals;
+}
+
+function pointInTimeRules({ snapshot }: RestoreRequest, now: Date): Refusal[] {
+  if (typeof snapshot !== 'object' || 'before' in snapshot || momentOf(snapshot) <= now.getTime()) return [];
+  return [bad('INVALID_PIT_RESTORE_TIME', 'snapshot', 'The point in time lies in the future.')];
+}
+
+function bad(code: string, field: string, detail: string): Refusal {
+  return { code, field, detail, status: 400 };
+}

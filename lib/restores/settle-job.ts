@@ -1,0 +1,47 @@
+/**
+ * A restore that ended for us while Atlas may go on (a time limit, a lost answer, a failure of our own): looks
+ * whether Atlas is done with it by now, and writes down how it ended.
+ */
+import type { RestoreContext } from './context.ts';
+import { families } from './families.ts';
+import { findCandidates } from './find-job.ts';
+import { type JobStatus, jobHasEnded } from './lifecycle.ts';
+import { orderOf } from './plan.ts';
+import { QUIET_PERIOD_MS } from './reconcile.ts';
+import type { RestoreRecord } from './record.ts';
+
+/** True when nothing goes on in Atlas in the name of this restore any more. */
+export async function settleJob(context: RestoreContext, record: RestoreRecord): Promise<boolean> {
+  const status = await howItEnded(context, record);
+  if (status === undefined) return false;
+  const { jobMayRun: _over, ...rest } = record;
+  const said = status === 'NOT_MADE' ? 'Atlas made no job.' : `Atlas' job has ended since: ${status}.`;
+  const reason = record.reason && { code: record.reason.code, detail: `${record.reason.detail} ${said}` };
+  await context.ledger.saveRestore({ ...rest, ...(reason && { reason }) });
+  return true;
+}
+
+/** Undefined while it goes on, or while nobody can know. */
+async function howItEnded(
+  context: RestoreContext,
+  record: RestoreRecord,
+): Promise<JobStatus | 'NOT_MADE' | undefined> {
+  const { source, atlasJobId, intent, attempt } = record;
+  const now = context.clock.now();
+  if (atlasJobId !== undefined) {
+    const { state } = await families[source.family].job(context.atlas, source, atlasJobId, now);
+    return jobHasEnded(state.status) ? state.status : undefined;
+  }
+  if (intent === undefined || attempt === undefined) return 'NOT_MADE';
+  const candidates = await findCandidates(
+    context,
+    record,
+    orderOf(record.request, record.snapshot),
+    intent,
+    attempt,
+  );
+  if (candidates.some(({ state }) => !jobHasEnded(state.status))) return undefined;
+  const [first] = candidates;
+  if (first !== undefined) return first.state.status;
+  return now.getTime() > Date.parse(attempt.deadline) + QUIET_PERIOD_MS ? 'NOT_MADE' : undefined;
+}

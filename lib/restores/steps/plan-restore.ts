@@ -1,0 +1,73 @@
+/**
+ * First step: makes sure that there is a record and that its restore may begin. An execution that another workflow
+ * started has no record yet and gets one; any other was accepted by the API, and is planned again with the snapshot
+ * and the target that were promised then.
+ */
+import type { RestoreContext } from '../context.ts';
+import { newRecord, reserveTarget } from '../new-record.ts';
+import { planRestore as plan } from '../plan.ts';
+import { isActive, type RestoreRecord } from '../record.ts';
+import { RestoreRefused } from '../refusal.ts';
+import { hashRequest, parseRequest, type RestoreRequest } from '../request.ts';
+import { check, create, end, refused, type Step } from './step.ts';
+
+export interface PlanStepInput {
+  /** Name of the execution. */
+  readonly id: string;
+  /** ARN of the execution, kept as who asked when there is no caller. */
+  readonly execution: string;
+  /** Input of the execution: what the API takes as body. */
+  readonly request: unknown;
+}
+
+export async function planStep(context: RestoreContext, input: PlanStepInput): Promise<Step> {
+  const record = await context.ledger.getRestore(input.id);
+  try {
+    return record ? await again(context, record) : await firstTime(context, input);
+  } catch (error) {
+    if (!(error instanceof RestoreRefused)) throw error;
+    const [{ code }] = error.refusals;
+    return refused(input.id, code, error.message);
+  }
+}
+
+async function again(context: RestoreContext, record: RestoreRecord): Promise<Step> {
+  if (!isActive(record.status)) return end(record.id);
+  if (record.atlasJobId !== undefined) return check(record.id);
+  if (record.attempt !== undefined) return create(record.id);
+  const { snapshot, target, request } = record;
+  const { refusals, target: found } = await plan(
+    snapshot ? { ...request, snapshot: snapshot.id } : request,
+    planContext(context),
+  );
+  const [first, ...rest] = refusals;
+  if (first) throw new RestoreRefused([first, ...rest]);
+  if (found?.id !== target?.id)
+    return refused(
+      record.id,
+      'TARGET_CHANGED',
+      `${target?.name} is not the deployment it was when this was accepted.`,
+    );
+  await reserveTarget(context, record);
+  return create(record.id);
+}
+
+async function firstTime(context: RestoreContext, { id, execution, request }: PlanStepInput): Promise<Step> {
+  const wanted: RestoreRequest = parseRequest(request);
+  if (wanted.dryRun)
+    return refused(id, 'INVALID_ATTRIBUTE', 'A dry run is answered by the API; an execution restores.');
+  const planned = await plan(wanted, planContext(context));
+  const record = newRecord(planned, {
+    id,
+    requestedBy: execution,
+    requestHash: hashRequest(wanted),
+    now: context.clock.now(),
+  });
+  await reserveTarget(context, record);
+  await context.ledger.createRestore(record);
+  return create(id);
+}
+
+function planContext({ atlas, allowedTargets, policy, clock }: RestoreContext) {
+  return { atlas, allowedTargets, policy, now: clock.now() };
+}

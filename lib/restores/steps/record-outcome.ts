@@ -1,0 +1,154 @@
+/**
+ * Last step, for every way a restore can end, a failure of the workflow itself included: writes the end down once,
+ * gives the target's lock back when Atlas is done with it, and hands out the record.
+ */
+import { AtlasError } from '../../atlas/errors.ts';
+import { changeRecord } from '../change-record.ts';
+import type { RestoreContext } from '../context.ts';
+import { families } from '../families.ts';
+import { jobHasEnded } from '../lifecycle.ts';
+import { outcomeOfJob } from '../outcome.ts';
+import { durationsOf, enter, isActive, type RestoreRecord, type RestoreStatus } from '../record.ts';
+import { releaseTargetLock } from '../target-lock.ts';
+import { type RestoreView, toView } from '../view.ts';
+import type { Outcome, Step } from './step.ts';
+
+export interface OutcomeStepInput {
+  readonly id: string;
+  /** Output of the step before; with `failure` when a step failed for good. */
+  readonly step: Partial<Step> & { readonly failure?: { readonly Error: string; readonly Cause: string } };
+}
+
+export interface Ended {
+  readonly id: string;
+  readonly status: RestoreStatus;
+  /** The record as JSON text, for the cause of a failed execution. */
+  readonly cause: string;
+  readonly record: RestoreView | NotRecorded;
+}
+
+/** A request that was refused before anything was written: an execution started directly with a bad input. */
+export interface NotRecorded {
+  readonly id: string;
+  readonly status: RestoreStatus;
+  readonly reason: { readonly code: string; readonly detail: string };
+}
+
+export async function outcomeStep(context: RestoreContext, { id, step }: OutcomeStepInput): Promise<Ended> {
+  const record = await context.ledger.getRestore(id);
+  if (record === undefined) return handOut(notRecorded(id, step));
+  const ended = isActive(record.status) ? await write(context, record, step) : record;
+  // Again, too, when this step was cut off after the write.
+  if (ended.jobMayRun !== true) await releaseTargetLock(context, ended);
+  return handOut(toView(ended, context.clock.now()));
+}
+
+function handOut(record: RestoreView | NotRecorded): Ended {
+  return { id: record.id, status: record.status, cause: JSON.stringify(record), record };
+}
+
+async function write(
+  context: RestoreContext,
+  record: RestoreRecord,
+  step: OutcomeStepInput['step'],
+): Promise<RestoreRecord> {
+  const outcome =
+    step.failure === undefined ? step.outcome : await truthAfterFailure(context, record, step.failure);
+  const now = context.clock.now();
+  return changeRecord(context.ledger, record, (current) =>
+    isActive(current.status) ? close(current, outcome ?? NO_OUTCOME, now) : undefined,
+  );
+}
+
+/** A step that ends a restore says how; one of an older release may not. */
+const NO_OUTCOME: Outcome = {
+  status: 'FAILED',
+  reason: { code: 'INTERNAL_ERROR', detail: 'The workflow ended without saying how.' },
+  jobMayRun: true,
+};
+
+function close(record: RestoreRecord, outcome: Outcome, now: Date): RestoreRecord {
+  const finishedAt = outcome.finishedAt ?? now.toISOString();
+  return enter(record, outcome.status, now, {
+    finishedAt,
+    durations: durationsOf(record, finishedAt),
+    ...(outcome.reason && { reason: outcome.reason }),
+    ...(outcome.expiresAt !== undefined && { expiresAt: outcome.expiresAt }),
+    ...(outcome.jobMayRun === true && { jobMayRun: true }),
+  });
+}
+
+/** Our own failure says nothing about Atlas' job: it is read once more, and what cannot be known is said so. */
+async function truthAfterFailure(
+  context: RestoreContext,
+  record: RestoreRecord,
+  failure: { readonly Error: string; readonly Cause: string },
+): Promise<Outcome> {
+  const { atlasJobId, attempt, source } = record;
+  const said = { code: codeOf(failure.Error), detail: messageOf(failure.Cause) };
+  if (atlasJobId !== undefined) {
+    const outcome = await readOnce(context, record, atlasJobId);
+    if (outcome !== undefined) return outcome;
+    const detail = `Following job ${atlasJobId} of ${source.name} failed (${said.detail}). Atlas may still be at it.`;
+    return { status: 'FAILED', reason: { code: said.code, detail }, jobMayRun: true };
+  }
+  if (attempt === undefined || (attempt.state === 'NOT_MADE' && !attempt.ambiguous))
+    return { status: 'FAILED', reason: { ...said, detail: `${said.detail} Nothing was started.` } };
+  const detail = `Atlas may or may not have taken the restore job (${said.detail}).`;
+  return { status: 'FAILED', reason: { code: 'CREATE_OUTCOME_UNKNOWN', detail }, jobMayRun: true };
+}
+
+async function readOnce(
+  context: RestoreContext,
+  record: RestoreRecord,
+  jobId: string,
+): Promise<Outcome | undefined> {
+  try {
+    const job = await families[record.source.family].job(
+      context.atlas,
+      record.source,
+      jobId,
+      context.clock.now(),
+    );
+    return jobHasEnded(job.state.status) ? await outcomeOfJob(context, record, job) : undefined;
+  } catch (error) {
+    if (error instanceof AtlasError) return undefined;
+    throw error;
+  }
+}
+
+function notRecorded(id: string, { outcome, failure }: OutcomeStepInput['step']): NotRecorded {
+  if (outcome?.reason) return { id, status: outcome.status, reason: outcome.reason };
+  const reason = failure
+    ? { code: codeOf(failure.Error), detail: `${messageOf(failure.Cause)} Nothing was started.` }
+    : { code: 'INTERNAL_ERROR', detail: 'There is no such restore.' };
+  return { id, status: 'FAILED', reason };
+}
+
+/** Names of thrown errors, as codes of ours. */
+function codeOf(error: string): string {
+  switch (error) {
+    case 'AtlasUnavailable':
+      return 'ATLAS_UNAVAILABLE';
+    case 'AtlasError':
+      return 'ATLAS_REFUSED';
+    case 'States.Timeout':
+      return 'STEP_TIMED_OUT';
+    default:
+      return 'INTERNAL_ERROR';
+  }
+}
+
+/** Lambda puts the message of a thrown error into a JSON text. */
+function messageOf(cause: string): string {
+  try {
+    const parsed = JSON.parse(cause) as { errorMessage?: unknown };
+    if (typeof parsed.errorMessage === 'string') return parsed.errorMessage.slice(0, LONGEST_MESSAGE);
+  } catch {
+    // Not JSON: the local engine gives the message itself.
+  }
+  return cause.slice(0, LONGEST_MESSAGE);
+}
+
+/** A record travels as the cause of a failed execution, and that holds 32 KiB. */
+const LONGEST_MESSAGE = 500;

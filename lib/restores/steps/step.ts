@@ -1,0 +1,36 @@
+/** What the steps of the workflow hand to each other. The definition only routes by `next`; decisions are made here. */
+import type { Reason, RestoreStatus } from '../record.ts';
+
+export type Next = 'CREATE' | 'CHECK' | 'RECORD';
+
+/** Output of every step but the last. */
+export interface Step {
+  /** The restore's id, also the execution's name. */
+  readonly id: string;
+  readonly next: Next;
+  /** How long the workflow waits before it goes on to `CREATE` or `CHECK`. */
+  readonly waitSeconds: number;
+  /** With `RECORD`: how the restore ended. Absent when its record says so already. */
+  readonly outcome?: Outcome;
+}
+
+export interface Outcome {
+  readonly status: Exclude<RestoreStatus, 'QUEUED' | 'RUNNING'>;
+  readonly reason?: Reason;
+  /** By Atlas, where Atlas says so. */
+  readonly finishedAt?: string;
+  readonly expiresAt?: string;
+  /** Atlas may go on overwriting the target: its lock must stay. */
+  readonly jobMayRun?: boolean;
+}
+
+export const create = (id: string, waitSeconds = 1): Step => ({ id, next: 'CREATE', waitSeconds });
+export const check = (id: string, waitSeconds = 1): Step => ({ id, next: 'CHECK', waitSeconds });
+export const end = (id: string, outcome?: Outcome): Step => ({
+  id,
+  next: 'RECORD',
+  waitSeconds: 0,
+  ...(outcome && { outcome }),
+});
+export const refused = (id: string, code: string, detail: string): Step =>
+  end(id, { status: 'REFUSED', reason: { code, detail } });
