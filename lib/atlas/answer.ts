@@ -19,11 +19,19 @@ const FAILURE_DETAIL = {
 
 export type Reading = { readonly readable: true; readonly data: unknown } | { readonly readable: false };
 
-/** Any 2xx is a success, whatever the document says. A row without a response has no data, even if a body came. */
+/**
+ * Any 2xx is a success, whatever the document says. A row without a response has no data, even where JSON came; other
+ * text is no answer of Atlas, but some page from in front of it.
+ */
 export function readData(operation: Operation, answer: HttpAnswer): Reading {
   if (answer.status < 200 || answer.status > 299) return { readable: false };
-  if (operation.response === undefined) return { readable: true, data: undefined };
-  const parsed = operation.response.safeParse(parseJson(answer.text));
+  const json = parseJson(answer.text);
+  if (operation.response === undefined) {
+    return answer.text.trim() === '' || json !== undefined
+      ? { readable: true, data: undefined }
+      : { readable: false };
+  }
+  const parsed = operation.response.safeParse(json);
   return parsed.success ? { readable: true, data: parsed.data } : { readable: false };
 }
 

@@ -47,6 +47,7 @@ export class AtlasClient {
   readonly #limits: Limits;
   readonly #transport = new Transport();
   readonly #signIn: SignIn;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(options: AtlasClientOptions) {
     const { clock, credential, log = silentLog, limits } = options;
@@ -91,13 +92,16 @@ export class AtlasClient {
       endsAt: clock.now().getTime() + limit.ms,
       attemptTimerMs: clock.limit(attemptMs).timerMs,
     };
+    const running = this.#untilDone(course, options.signal);
+    this.#underWay.add(running);
     try {
-      const { answer, data } = await this.#untilDone(course, options.signal);
+      const { answer, data } = await running;
       const date = parseHttpDate(answer.headers.date) ?? clock.now();
       // The row's schema has read it: that is what the table's types say.
       return { status: answer.status, data: data as AnswerOf<Name>, headers: answer.headers, date };
     } finally {
       course.total.end();
+      this.#underWay.delete(running);
     }
   }
 
@@ -119,8 +123,9 @@ export class AtlasClient {
     return items(this.call.bind(this), name, request, options);
   }
 
-  /** Waits for calls under way and closes the connections. */
+  /** Waits for the calls under way, then ends the connections, even that of a token request nobody waits for. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
     await this.#transport.close();
   }
 

@@ -43,8 +43,8 @@ export class Transport {
     }
   }
 
-  /** Lets what is under way come to its end, then closes the connections. */
+  /** Ends the connections, and with them what is still under way. */
   async close(): Promise<void> {
-    await Promise.all([this.#keeping.close(), this.#fresh.close()]);
+    await Promise.all([this.#keeping.destroy(), this.#fresh.destroy()]);
   }
 }

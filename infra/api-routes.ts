@@ -1,0 +1,17 @@
+/** The routes of our own API, and the function behind each: one table for API Gateway and for the local host. */
+export interface ApiRoute {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Parameters in braces, as API Gateway writes them. */
+  readonly path: string;
+  readonly function: string;
+}
+
+export const API_ROUTES: readonly ApiRoute[] = [
+  { method: 'POST', path: '/v1/restores', function: 'functions/api/create-restore.ts' },
+  { method: 'GET', path: '/v1/restores', function: 'functions/api/list-restores.ts' },
+  { method: 'GET', path: '/v1/restores/{id}', function: 'functions/api/get-restore.ts' },
+  { method: 'DELETE', path: '/v1/restores/{id}', function: 'functions/api/cancel-restore.ts' },
+  { method: 'GET', path: '/v1/restores/{id}/download', function: 'functions/api/get-restore-download.ts' },
+  { method: 'POST', path: '/v1/restores/{id}/undo', function: 'functions/api/undo-restore.ts' },
+  { method: 'GET', path: '/v1/health', function: 'functions/api/health.ts' },
+];

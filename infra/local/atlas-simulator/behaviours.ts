@@ -1,0 +1,73 @@
+/**
+ * What each row of the operations table does. The type has one member a row: a row without its behaviour here does
+ * not compile.
+ */
+import type { OperationName } from '../../../lib/atlas/operations.ts';
+import type { Behaviour } from './call.ts';
+import { clusterDocument } from './deployments/cluster-document.ts';
+import { flexDocument, scheduleDocument, serverlessDocument } from './deployments/documents.ts';
+import { cancelClusterJob, createClusterJob } from './jobs/cluster-create.ts';
+import { clusterJobDocument } from './jobs/cluster-document.ts';
+import { jobOf, listedJobs } from './jobs/find.ts';
+import { createFlexDownload, createFlexJob, flexJobDocument } from './jobs/flex.ts';
+import { page, wholeList } from './paging.ts';
+import {
+  flexSnapshot,
+  replicaSetSnapshot,
+  serverlessSnapshot,
+  shardedSnapshot,
+} from './snapshots/documents.ts';
+import { listedSnapshots, newestFirst, oldestFirst, snapshotOf } from './snapshots/find.ts';
+
+const jobId = (path: Readonly<Record<string, string>>) => path.restoreJobId ?? path.restoreId ?? '';
+
+const listJobs: Behaviour<'listClusterRestoreJobs' | 'listServerlessRestoreJobs'> = (call) =>
+  page(call, listedJobs(call), (job) => clusterJobDocument(call, job));
+const getJob: Behaviour<'getClusterRestoreJob' | 'getServerlessRestoreJob'> = (call) =>
+  clusterJobDocument(call, jobOf(call, jobId(call.path), 'RESTORE_JOB_NOT_FOUND'));
+const getFlexJob: Behaviour<'getFlexRestoreJob' | 'getTenantRestore'> = (call) =>
+  flexJobDocument(call, jobOf(call, jobId(call.path), 'TENANT_RESTORE_NOT_FOUND'));
+const getFlexSnapshot: Behaviour<'getFlexSnapshot' | 'getTenantSnapshot'> = (call) =>
+  flexSnapshot(call, snapshotOf(call, 'TENANT_SNAPSHOT_NOT_FOUND'));
+
+export const behaviours: { readonly [Name in OperationName]: Behaviour<Name> } = {
+  createClusterRestoreJob: createClusterJob,
+  listClusterRestoreJobs: listJobs,
+  getClusterRestoreJob: getJob,
+  cancelClusterRestoreJob: (call) =>
+    cancelClusterJob(call, jobOf(call, jobId(call.path), 'RESTORE_JOB_NOT_FOUND')),
+  listClusterSnapshots: (call) =>
+    page(call, listedSnapshots(call), (snapshot) => replicaSetSnapshot(call, snapshot)),
+  getClusterSnapshot: (call) =>
+    replicaSetSnapshot(call, snapshotOf(call, 'SNAPSHOT_NOT_FOUND', 'replicaSet')),
+  listShardedClusterSnapshots: (call) =>
+    wholeList(call, newestFirst(call, 'shardedCluster'), (snapshot) => shardedSnapshot(call, snapshot)),
+  getShardedClusterSnapshot: (call) =>
+    shardedSnapshot(call, snapshotOf(call, 'SNAPSHOT_NOT_FOUND', 'shardedCluster')),
+  getClusterBackupSchedule: scheduleDocument,
+  getCluster: clusterDocument,
+
+  createFlexRestoreJob: createFlexJob,
+  createFlexDownload,
+  listFlexRestoreJobs: (call) => page(call, listedJobs(call), (job) => flexJobDocument(call, job)),
+  getFlexRestoreJob: getFlexJob,
+  listFlexSnapshots: (call) => page(call, oldestFirst(call), (snapshot) => flexSnapshot(call, snapshot)),
+  getFlexSnapshot,
+  getFlexCluster: flexDocument,
+
+  createServerlessRestoreJob: createClusterJob,
+  listServerlessRestoreJobs: listJobs,
+  getServerlessRestoreJob: getJob,
+  listServerlessSnapshots: (call) =>
+    page(call, newestFirst(call, 'replicaSet'), (snapshot) => serverlessSnapshot(call, snapshot)),
+  getServerlessSnapshot: (call) => serverlessSnapshot(call, snapshotOf(call, 'SNAPSHOT_NOT_FOUND')),
+  getServerlessInstance: serverlessDocument,
+
+  createTenantRestore: createFlexJob,
+  listTenantRestores: (call) => wholeList(call, listedJobs(call), (job) => flexJobDocument(call, job)),
+  getTenantRestore: getFlexJob,
+  createTenantDownload: createFlexDownload,
+  listTenantSnapshots: (call) =>
+    wholeList(call, oldestFirst(call), (snapshot) => flexSnapshot(call, snapshot)),
+  getTenantSnapshot: getFlexSnapshot,
+};

@@ -1,0 +1,125 @@
+/** What the simulated Atlas knows. Everything here is plain JSON, because the data file is this and nothing else. */
+import type { Family } from '../../../lib/atlas/operations.ts';
+import type { Fault } from './faults/fault.ts';
+
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+}
+
+export type Topology = 'replicaSet' | 'shardedCluster';
+
+export interface Deployment {
+  readonly id: string;
+  readonly projectId: string;
+  readonly name: string;
+  /** The kind it was made as. After the switch-off of January 2026, serverless and tenant behave as Flex. */
+  readonly family: Family;
+  readonly createdAt: number;
+  readonly mongoDBVersion: string;
+  readonly topology: Topology;
+  readonly shards: number;
+  readonly configServerType: 'EMBEDDED' | 'DEDICATED';
+  readonly instanceSize: string;
+  readonly diskSizeGB: number;
+  readonly region: string;
+  /** `atlas-72ck1q`: Atlas names a target's replica sets in `targetDeploymentItemName`. */
+  readonly replicaSetPrefix: string;
+  readonly hostSuffix: string;
+  readonly backupEnabled: boolean;
+  readonly pitEnabled: boolean;
+  readonly restoreWindowDays: number;
+  readonly encryptionAtRestProvider: 'NONE' | 'AWS' | 'AZURE' | 'GCP';
+  readonly paused: boolean;
+  readonly terminationProtectionEnabled: boolean;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  /** Set by a test to a state that no job explains, such as `REPAIRING`. */
+  readonly stateName?: string;
+}
+
+export interface Snapshot {
+  readonly id: string;
+  readonly projectId: string;
+  readonly deployment: string;
+  readonly snapshotType: 'scheduled' | 'onDemand' | 'fallback';
+  /** Recorded answers hold `ondemand`, which Atlas' document does not list. */
+  readonly frequencyType: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly' | 'ondemand';
+  readonly requestedAt: number;
+  readonly takesMs: number;
+  readonly outcome: 'completes' | 'fails';
+  readonly retentionMs: number;
+  readonly mongoDBVersion: string;
+  readonly storageSizeBytes: number;
+  readonly description?: string;
+  /** The source's shape at that moment: a snapshot of before a reshaping does not fit afterwards. */
+  readonly topology: Topology;
+  readonly shards: number;
+  readonly configServerType: 'EMBEDDED' | 'DEDICATED';
+  readonly encryptionAtRestProvider: Deployment['encryptionAtRestProvider'];
+  /** One a shard; empty for a replica set. */
+  readonly members: readonly { readonly id: string; readonly replicaSetName: string }[];
+}
+
+export interface JobTarget {
+  readonly projectId: string;
+  readonly name: string;
+  readonly itemName: string;
+}
+
+/** What will become of a job; its state is a pure function of this and the clock. */
+export interface JobPlan {
+  readonly startsAfterMs: number;
+  readonly takesMs: number;
+  readonly ending: 'succeeds' | 'fails' | 'cancelled' | 'never';
+}
+
+export interface Job {
+  readonly id: string;
+  readonly number: number;
+  /** The family of the path it was created at. */
+  readonly family: Family;
+  readonly projectId: string;
+  readonly source: string;
+  readonly delivery: 'automated' | 'pointInTime' | 'download';
+  readonly snapshotId?: string;
+  readonly snapshotAt?: number;
+  readonly pointInTime?: {
+    readonly pointInTimeUTCSeconds?: number;
+    readonly oplogTs?: number;
+    readonly oplogInc?: number;
+  };
+  /** Absent for a download. */
+  readonly target?: JobTarget;
+  /** Replica sets of a sharded source; empty otherwise. */
+  readonly components: readonly string[];
+  readonly createdAt: number;
+  readonly plan: JobPlan;
+  readonly cancelledAt?: number;
+  /** A fault keeps it out of lists until then. */
+  readonly hiddenUntil?: number;
+}
+
+export interface IssuedToken {
+  /** SHA-256 of the token: the data file holds nothing that opens anything. */
+  readonly hash: string;
+  readonly clientId: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** The content of the data file. */
+export interface Data {
+  readonly format: 1;
+  readonly startedAt: number;
+  readonly historyLength: number;
+  /** When this was written, by the simulated clock and by the machine's: what a later start continues from. */
+  saved: { at: number; wall: number };
+  legacySwitchedOff: boolean;
+  projects: Project[];
+  deployments: Deployment[];
+  snapshots: Snapshot[];
+  jobs: Job[];
+  faults: Fault[];
+  tokens: IssuedToken[];
+  counters: { ids: number; jobs: number; faults: number; requests: Record<string, number> };
+}

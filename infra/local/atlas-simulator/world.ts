@@ -1,0 +1,57 @@
+/** The simulated Atlas as one value, and the questions that everything else asks of it. */
+import type { Clock } from '../../../lib/clock.ts';
+import type { Credentials } from './credentials.ts';
+import { snapshotsSince } from './fleet-snapshots.ts';
+import type { Data, Deployment, Job, Project, Snapshot } from './model.ts';
+import { objectId } from './object-id.ts';
+
+export interface World {
+  readonly clock: Clock;
+  readonly data: Data;
+  /** Jobs of before the start: computed, never stored, never counted as wipes. Newest first. */
+  readonly history: readonly Job[];
+  /** Host of the links in answers; known for certain only once the simulator listens. */
+  linkBase: string;
+  readonly strictVersionDates: boolean;
+  readonly credentials: Credentials;
+  /** Must be called after a change and before it is acknowledged. */
+  save(): void;
+}
+
+export function nowOf(world: World): number {
+  return world.clock.now().getTime();
+}
+
+export function findProject(world: World, id: string): Project | undefined {
+  return world.data.projects.find((project) => project.id === id);
+}
+
+export function findDeployment(world: World, projectId: string, name: string): Deployment | undefined {
+  return world.data.deployments.find((one) => one.projectId === projectId && one.name === name);
+}
+
+/** All restore jobs of a source, newest first, as Atlas lists them. */
+export function jobsOf(world: World, source: Deployment): Job[] {
+  const isIts = (job: Job) => job.projectId === source.projectId && job.source === source.name;
+  return [...world.data.jobs.filter(isIts).reverse(), ...world.history.filter(isIts)];
+}
+
+/** Jobs made by calls that overwrite this deployment, oldest first. */
+export function jobsOnto(world: World, target: Deployment): Job[] {
+  return world.data.jobs.filter(
+    (job) => job.target?.projectId === target.projectId && job.target.name === target.name,
+  );
+}
+
+export function snapshotsOf(world: World, source: Deployment): Snapshot[] {
+  const stored = world.data.snapshots.filter(
+    (one) => one.projectId === source.projectId && one.deployment === source.name,
+  );
+  return [...stored, ...snapshotsSince(world.data.startedAt, nowOf(world), source)];
+}
+
+/** The caller saves: an id is only ever made for something that is stored with it. */
+export function newObjectId(world: World, atMs: number): string {
+  world.data.counters.ids += 1;
+  return objectId(atMs, 'atlas-simulator', world.data.counters.ids);
+}

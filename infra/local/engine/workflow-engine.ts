@@ -1,0 +1,145 @@
+/**
+ * Runs the state machine in this process, from the same definition that is deployed. Waits are divided by `speed`.
+ * Executions die with the process: whoever starts it again starts them again from the ledger.
+ */
+import { readFileSync } from 'node:fs';
+import { ExecutionError, StateMachine } from 'aws-local-stepfunctions';
+import type { LambdaHandler } from '../../../lib/lambda.ts';
+import type { Log } from '../../../lib/log.ts';
+import { AwsFault } from '../in-process-aws.ts';
+import { type Definition, placeholdersOf, retryIntervals, waitStates } from './definition.ts';
+
+export interface ExecutionEvent {
+  readonly execution: string;
+  readonly event: unknown;
+}
+
+export interface ExecutionEnd {
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  /** Of a success. */
+  readonly output?: unknown;
+  /** Of a failure. */
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+export interface EngineOptions {
+  /** Path of the `.asl.json` file. */
+  readonly definition: URL;
+  /** By placeholder. */
+  readonly tasks: Readonly<Record<string, LambdaHandler>>;
+  readonly speed: number;
+  readonly log: Log;
+  /** Told every event of every execution's history. */
+  readonly onEvent?: (event: ExecutionEvent) => void;
+}
+
+export class WorkflowEngine {
+  readonly arn = 'arn:aws:states:local:000000000000:stateMachine:restore';
+  readonly #options: EngineOptions;
+  readonly #machine: StateMachine;
+  readonly #definition: Definition;
+  readonly #executions = new Map<string, Promise<ExecutionEnd>>();
+  readonly #running = new Map<string, () => void>();
+  readonly #tasks = new Set<Promise<unknown>>();
+  readonly #states: Readonly<Record<string, LambdaHandler>>;
+  #closed = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const text = readFileSync(options.definition, 'utf8');
+    const byState = placeholdersOf(JSON.parse(text) as Definition);
+    const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+    this.#definition = JSON.parse(
+      text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => arn(name)),
+    ) as Definition;
+    this.#machine = new StateMachine(this.#definition as never);
+    this.#states = Object.fromEntries(
+      [...byState].map(([state, placeholder]) => {
+        const task = options.tasks[placeholder];
+        if (task === undefined) throw new TypeError(`No function for ${placeholder}.`);
+        return [state, task];
+      }),
+    );
+  }
+
+  /** Starts an execution. While one of that name runs it is the same one; afterwards the name is taken. */
+  start(name: string, input: unknown): void {
+    if (this.#closed || this.#running.has(name)) return;
+    if (this.#executions.has(name))
+      throw new AwsFault('ExecutionAlreadyExists', `Execution ${name} has ended.`);
+    const end = this.#run(name, input);
+    this.#executions.set(name, end);
+  }
+
+  /** How the execution of that name ended; waits for it. Undefined when there is none. */
+  async endOf(name: string): Promise<ExecutionEnd | undefined> {
+    return this.#executions.get(name);
+  }
+
+  /** Stops all executions and waits for tasks under way: what they write still lands. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const abort of this.#running.values()) abort();
+    await Promise.allSettled([...this.#executions.values(), ...this.#tasks]);
+  }
+
+  async #run(name: string, input: unknown): Promise<ExecutionEnd> {
+    const waits: Record<string, number> = {};
+    const { speed, log } = this.#options;
+    const execution = this.#machine.run(input as never, {
+      noThrowOnAbort: true,
+      context: {
+        Execution: { Id: `${this.arn.replace(':stateMachine:', ':execution:')}:${name}`, Name: name },
+      },
+      overrides: {
+        taskResourceLocalHandlers: Object.fromEntries(
+          Object.entries(this.#states).map(([state, task]) => [
+            state,
+            (event: unknown) => this.#task(task, event, waits),
+          ]),
+        ),
+        waitTimeOverrides: waits,
+        retryIntervalOverrides: retryIntervals(this.#definition, speed),
+      },
+    });
+    this.#running.set(name, execution.abort);
+    const events = this.#tell(name, execution.eventLogs);
+    try {
+      const output = await execution.result;
+      return this.#closed && output === null ? { status: 'ABORTED' } : { status: 'SUCCEEDED', output };
+    } catch (error) {
+      const { name: errorName, message } = causeOf(error);
+      log.info('execution failed', { execution: name, error: errorName });
+      return { status: 'FAILED', error: errorName, cause: message };
+    } finally {
+      this.#running.delete(name);
+      await events;
+    }
+  }
+
+  async #task(task: LambdaHandler, event: unknown, waits: Record<string, number>): Promise<never> {
+    const run = task(event, {});
+    this.#tasks.add(run);
+    try {
+      const result = await run;
+      const seconds = (result as { waitSeconds?: unknown } | null)?.waitSeconds;
+      if (typeof seconds === 'number')
+        for (const state of waitStates(this.#definition))
+          waits[state] = (seconds * 1000) / this.#options.speed;
+      return result as never;
+    } finally {
+      this.#tasks.delete(run);
+    }
+  }
+
+  async #tell(execution: string, events: AsyncIterable<unknown>): Promise<void> {
+    for await (const event of events) this.#options.onEvent?.({ execution, event });
+  }
+}
+
+/** The engine wraps what a Fail state says. */
+function causeOf(error: unknown): Error {
+  const inner = error instanceof ExecutionError ? error.cause : error;
+  return inner instanceof Error ? inner : new Error(String(inner));
+}

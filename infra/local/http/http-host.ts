@@ -1,0 +1,108 @@
+/** The service's HTTP server on one machine: turns requests into API Gateway events for the same functions. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type ApiAnswer, jsonAnswer } from '../../../lib/http/answer.ts';
+import { type Problem, problemAnswer } from '../../../lib/http/problem.ts';
+import type { LambdaHandler } from '../../../lib/lambda.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { ApiRoute } from '../../api-routes.ts';
+import { authenticate, denyForeign } from './access.ts';
+import { BodyTooLarge, readBody } from './body.ts';
+import { gatewayEvent } from './gateway-event.ts';
+import { matchRoute } from './route-table.ts';
+import type { TokenDesk } from './token-desk.ts';
+
+export interface HttpHostOptions {
+  readonly port: number;
+  readonly routes: readonly (ApiRoute & { readonly handler: LambdaHandler })[];
+  readonly desk: TokenDesk;
+  readonly log: Log;
+}
+
+export interface HttpHost {
+  readonly port: number;
+  /** Stops listening, lets requests under way end, and closes all connections. */
+  close(): Promise<void>;
+}
+
+const TOKEN_PATH = '/api/oauth/token';
+/** How long requests under way may take to end: longer than API Gateway gives them. */
+const CLOSE_PATIENCE_MS = 5_000;
+
+/** Rejects with what `listen` says when the port is taken. */
+export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
+  const server = createServer((request, response) => {
+    void respond(options, request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', () => resolve());
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) };
+}
+
+async function respond(
+  options: HttpHostOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let answer: ApiAnswer;
+  try {
+    answer = await answerTo(options, request);
+  } catch (error) {
+    options.log.error('unexpected error', { error: error instanceof Error ? error.name : typeof error });
+    answer = problemAnswer({ status: 500, errorCode: 'UNEXPECTED_ERROR', detail: 'Unexpected error.' });
+  }
+  response.writeHead(answer.statusCode, {
+    ...answer.headers,
+    ...(answer.statusCode === 413 && { connection: 'close' }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : answer.body);
+}
+
+async function answerTo({ routes, desk }: HttpHostOptions, request: IncomingMessage): Promise<ApiAnswer> {
+  const denied = denyForeign(request);
+  if (denied !== undefined) return problemAnswer(denied);
+  const target = request.url ?? '/';
+  if (!URL.canParse(target, 'http://localhost')) return problemAnswer(notFound(target));
+  const url = new URL(target, 'http://localhost');
+  const method = request.method ?? 'GET';
+  try {
+    if (method === 'POST' && url.pathname === TOKEN_PATH) {
+      const form = (await readBody(request)).toString();
+      const { status, body } = desk.issue(request.headers.authorization, form);
+      return jsonAnswer(status, body, { 'cache-control': 'no-store' });
+    }
+    const who = authenticate(request, desk);
+    if ('status' in who) return problemAnswer(who);
+    const match = matchRoute(routes, method, url.pathname);
+    if (match === undefined) return problemAnswer(notFound(`${method} ${url.pathname}`));
+    const { route, parameters: pathParameters } = match;
+    const routeKey = `${route.method} ${route.path}`;
+    const body = await readBody(request);
+    const event = gatewayEvent({ request, url, body, routeKey, pathParameters, caller: who.caller });
+    return (await route.handler(event, {})) as ApiAnswer;
+  } catch (error) {
+    if (error instanceof BodyTooLarge)
+      return problemAnswer({ status: 413, errorCode: 'PAYLOAD_TOO_LARGE', detail: error.message });
+    throw error;
+  }
+}
+
+function notFound(what: string): Problem {
+  const resource = what.slice(0, 200);
+  return {
+    status: 404,
+    errorCode: 'RESOURCE_NOT_FOUND',
+    detail: `Cannot find resource ${resource}.`,
+    parameters: [resource],
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const patience = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
+  await closed;
+  clearTimeout(patience);
+}

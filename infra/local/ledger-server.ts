@@ -1,0 +1,91 @@
+/** The ledger's table on one machine: dynalite over a loopback socket, persisted in a folder. */
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import type { AwsConnection } from '../../lib/aws/connection.ts';
+import { ledgerTable } from '../../lib/aws/ledger-table.ts';
+import { LOCAL_SETTINGS } from './local-settings.ts';
+
+export interface LedgerServer {
+  readonly table: string;
+  readonly connection: AwsConnection;
+  close(): Promise<void>;
+}
+
+/** Another process keeps its ledger in the same folder: two writers would each see half. */
+export class FolderInUse extends Error {
+  override name = 'FolderInUse' as const;
+
+  constructor(folder: string) {
+    super(`Another process keeps its ledger in ${folder}. End it, or choose another folder with --data.`);
+  }
+}
+
+const TABLE = 'atlas-restore-ledger';
+
+/** `folder` absent: in memory. */
+export async function startLedgerServer(folder?: string): Promise<LedgerServer> {
+  if (folder !== undefined) mkdirSync(folder, { recursive: true });
+  const server = dynalite({
+    ...(folder !== undefined && { path: folder }),
+    createTableMs: 0,
+    updateTableMs: 0,
+    deleteTableMs: 0,
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve());
+  });
+  const { port } = server.address() as AddressInfo;
+  const connection = { ...LOCAL_SETTINGS, endpoint: `http://127.0.0.1:${port}` };
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  try {
+    await createTable(connection);
+  } catch (error) {
+    await close();
+    // The store opens lazily and keeps its folder locked; dynalite answers that with an internal error.
+    if (folder !== undefined && isInternal(error)) throw new FolderInUse(folder);
+    throw error;
+  }
+  return { table: TABLE, connection, close };
+}
+
+async function createTable(connection: AwsConnection): Promise<void> {
+  // A locked folder does not come free while we wait: no retries.
+  const client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
+  const keys = new Set<string>([ledgerTable.partitionKey]);
+  const indexes = Object.entries(ledgerTable.indexes);
+  for (const [, { partitionKey, sortKey }] of indexes) keys.add(partitionKey).add(sortKey);
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: TABLE,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [...keys].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        KeySchema: [{ AttributeName: ledgerTable.partitionKey, KeyType: 'HASH' }],
+        GlobalSecondaryIndexes: indexes.map(([IndexName, { partitionKey, sortKey }]) => ({
+          IndexName,
+          KeySchema: [
+            { AttributeName: partitionKey, KeyType: 'HASH' },
+            { AttributeName: sortKey, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        })),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+function isInternal(error: unknown): boolean {
+  const status = (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode;
+  return status !== undefined && status >= 500;
+}

@@ -1,0 +1,187 @@
+/** The whole service in one process: ledger, workflow engine, functions behind HTTP, and Atlas or its simulator. */
+import { join } from 'node:path';
+import type { AtlasCredential } from '../../lib/atlas/credentials.ts';
+import type { Ledger } from '../../lib/aws/ledger.ts';
+import { type Clock, wallClock } from '../../lib/clock.ts';
+import type { Need } from '../../lib/env.ts';
+import type { LambdaHandler } from '../../lib/lambda.ts';
+import type { Log } from '../../lib/log.ts';
+import type { AllowedTargets } from '../../lib/restores/target-guard.ts';
+import { connect, type Services } from '../../lib/services.ts';
+import { API_ROUTES } from '../api-routes.ts';
+import { RESTORE_TASKS } from '../workflows/tasks.ts';
+import { allowSimulatedFleet } from './allowed-targets.ts';
+import { type Simulator, startSimulator } from './atlas-simulator/simulator.ts';
+import { type ExecutionEnd, type ExecutionEvent, WorkflowEngine } from './engine/workflow-engine.ts';
+import { loadFunction } from './functions.ts';
+import { startHttpHost } from './http/http-host.ts';
+import { TokenDesk } from './http/token-desk.ts';
+import { inProcess } from './in-process-aws.ts';
+import { keptClock } from './kept-clock.ts';
+import { startLedgerServer } from './ledger-server.ts';
+import { resumeRestores } from './resume.ts';
+import { secretText } from './secret-text.ts';
+
+export interface ServiceOptions {
+  /** 0: any free port, for the simulator too. */
+  readonly port: number;
+  /** Every wait of a workflow is divided by it; with the simulator it drives the clock as well. */
+  readonly speed: number;
+  /** Folder for ledger, clock and simulator. Absent: everything is in memory. */
+  readonly data?: string;
+  /** An Atlas to use in place of the simulator. */
+  readonly atlas?: { readonly url: string; readonly credential: AtlasCredential };
+  /** Added to the simulator's fleet; nothing else of another Atlas is allowed. */
+  readonly allowedTargets: AllowedTargets;
+  readonly log: Log;
+  /** @default true */
+  readonly allowDownload?: boolean;
+  /** In place of the simulator's demo account. */
+  readonly credential?: AtlasCredential;
+  readonly onEvent?: (event: ExecutionEvent) => void;
+  /** @default one that runs `speed` times as fast and never goes back */
+  readonly clock?: Clock;
+}
+
+export interface Service {
+  readonly url: string;
+  readonly simulator?: Simulator;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** Ids of the restores that an earlier process left in flight and this one goes on with. */
+  readonly resumed: readonly string[];
+  /** How a restore's execution ended; waits for it. */
+  endOf(id: string): Promise<ExecutionEnd | undefined>;
+  close(): Promise<void>;
+}
+
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { data, speed, log, port } = options;
+  const closers: (() => unknown)[] = [];
+  try {
+    // First: it finds out whether the folder is another process's.
+    const ledgerServer = await startLedgerServer(data && join(data, 'ledger'));
+    closers.push(ledgerServer.close);
+    const clock = chooseClock(options, closers);
+    const simulator = options.atlas
+      ? undefined
+      : await startSimulator({
+          clock,
+          port: port === 0 ? 0 : port + 1,
+          ...(data !== undefined && { dataFile: join(data, 'simulator.json') }),
+          ...credentialsOf(options.credential),
+        });
+    if (simulator) closers.push(() => simulator.close());
+    const credential = options.atlas?.credential ?? options.credential ?? simulatorAccount(simulator);
+
+    let engine: WorkflowEngine | undefined;
+    const services = connect(
+      ['ledger', 'atlas', 'workflows', 'guard'],
+      {
+        LEDGER_TABLE: ledgerServer.table,
+        ATLAS_BASE_URL: options.atlas?.url ?? simulator?.url,
+        ATLAS_SECRET_ID: 'atlas',
+        RESTORE_STATE_MACHINE_ARN: 'arn:aws:states:local:000000000000:stateMachine:restore',
+        ALLOWED_TARGETS: JSON.stringify([
+          ...(simulator ? allowSimulatedFleet(simulator.fleet) : []),
+          ...options.allowedTargets,
+        ]),
+        ALLOW_DOWNLOAD: String(options.allowDownload ?? true),
+      },
+      {
+        clock,
+        log,
+        aws: {
+          ledger: ledgerServer.connection,
+          secrets: inProcess({ GetSecretValue: () => ({ SecretString: secretText(credential) }) }),
+          workflows: inProcess({
+            StartExecution: (input) => {
+              engine?.start(String(input.name), JSON.parse(String(input.input)));
+              return { executionArn: `${input.stateMachineArn}:${input.name}`, startDate: Date.now() / 1000 };
+            },
+          }),
+        },
+      },
+    );
+    closers.push(
+      () => services.ledger.close(),
+      () => services.atlas.close(),
+    );
+    engine = new WorkflowEngine({
+      definition: new URL('../workflows/restore.asl.json', import.meta.url),
+      tasks: await loadTasks(services),
+      speed,
+      log,
+      ...(options.onEvent && { onEvent: options.onEvent }),
+    });
+    const running = engine;
+    closers.push(() => running.close());
+    const host = await startHttpHost({
+      port,
+      routes: await Promise.all(
+        API_ROUTES.map(async (route) => ({
+          ...route,
+          handler: await loadFunction(route.function, services),
+        })),
+      ),
+      desk: new TokenDesk(clock, credential),
+      log,
+    });
+    closers.push(host.close);
+    const resumed = await resumeRestores(services);
+    return {
+      url: `http://localhost:${host.port}`,
+      ...(simulator && { simulator }),
+      ledger: services.ledger,
+      clock,
+      resumed,
+      endOf: (id) => running.endOf(id),
+      close: () => closeAll(closers),
+    };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+/** The simulator's clock may run fast; another Atlas lives in real time. */
+function chooseClock({ atlas, clock, speed, data }: ServiceOptions, closers: (() => unknown)[]): Clock {
+  if (clock !== undefined) return clock;
+  if (atlas !== undefined) return wallClock;
+  const kept = keptClock(speed, data && join(data, 'clock.json'));
+  closers.push(() => kept.close());
+  return kept;
+}
+
+async function loadTasks(services: Services<Need>): Promise<Record<string, LambdaHandler>> {
+  const tasks = Object.entries(RESTORE_TASKS).map(
+    async ([placeholder, path]) => [placeholder, await loadFunction(path, services)] as const,
+  );
+  return Object.fromEntries(await Promise.all(tasks));
+}
+
+function credentialsOf(credential: AtlasCredential | undefined) {
+  if (credential === undefined) return {};
+  const { kind, ...account } = credential;
+  return {
+    credentials: kind === 'apiKey' ? { apiKeys: [account] } : { serviceAccounts: [account] },
+  } as object;
+}
+
+function simulatorAccount(simulator: Simulator | undefined): AtlasCredential {
+  const account = simulator?.fleet.credentials.serviceAccount;
+  if (account === undefined) throw new TypeError('The simulator has a service account.');
+  return { kind: 'serviceAccount', clientId: account.clientId, clientSecret: account.clientSecret };
+}
+
+/** Last opened, first closed; one that fails does not keep the others open. */
+async function closeAll(closers: (() => unknown)[]): Promise<void> {
+  for (const close of closers.reverse()) {
+    try {
+      await close();
+    } catch {
+      // It is going away with the process.
+    }
+  }
+  closers.length = 0;
+}
