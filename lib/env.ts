@@ -1,5 +1,6 @@
 /** The only place that reads the environment. One schema for each thing a function may need. */
 import * as z from 'zod/mini';
+import type { AtlasCredential } from './atlas/credentials.ts';
 import { allowedTargets } from './restores/target-guard.ts';
 
 const filled = z.string().check(z.minLength(1));
@@ -59,3 +60,16 @@ export function parseEnvironment<Name extends Need>(
 }
 
 export const readEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;
+
+/** On one machine: the credentials under the names that the Atlas CLI uses. Undefined when neither pair is there. */
+export function readAtlasCredential(): AtlasCredential | undefined {
+  const {
+    MONGODB_ATLAS_CLIENT_ID: clientId,
+    MONGODB_ATLAS_CLIENT_SECRET: clientSecret,
+    MONGODB_ATLAS_PUBLIC_API_KEY: publicKey,
+    MONGODB_ATLAS_PRIVATE_API_KEY: privateKey,
+  } = process.env;
+  if (clientId && clientSecret) return { kind: 'serviceAccount', clientId, clientSecret };
+  if (publicKey && privateKey) return { kind: 'apiKey', publicKey, privateKey };
+  return undefined;
+}

@@ -50,7 +50,8 @@ async function answer(
 }
 
 function textOf(body: unknown): string {
-  return body instanceof Uint8Array ? Buffer.from(body).toString() : String(body ?? '{}');
+  if (!(body instanceof Uint8Array)) return String(body ?? '{}');
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
 }
 
 function json(statusCode: number, body: object) {

@@ -1,0 +1,15 @@
+/** The service's log on one machine: one JSON line an entry, in a file, so that the terminal stays readable. */
+import { appendFileSync } from 'node:fs';
+import type { Log } from '../../lib/log.ts';
+
+export function fileLog(file: string): Log {
+  const write =
+    (level: string) =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+      appendFileSync(
+        file,
+        `${JSON.stringify({ at: new Date().toISOString(), level, message, ...fields })}\n`,
+      );
+    };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}
