@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { AtlasCredential } from '../../lib/atlas/credentials.ts';
 import type { Ledger } from '../../lib/aws/ledger.ts';
-import { type Clock, wallClock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Need } from '../../lib/env.ts';
 import type { LambdaHandler } from '../../lib/lambda.ts';
 import type { Log } from '../../lib/log.ts';
@@ -17,10 +17,10 @@ import { loadFunction } from './functions.ts';
 import { startHttpHost } from './http/http-host.ts';
 import { TokenDesk } from './http/token-desk.ts';
 import { inProcess } from './in-process-aws.ts';
-import { keptClock } from './kept-clock.ts';
 import { startLedgerServer } from './ledger-server.ts';
 import { resumeRestores } from './resume.ts';
 import { secretText } from './secret-text.ts';
+import { passingTime, type ServiceTime } from './service-time.ts';
 
 export interface ServiceOptions {
   /** 0: any free port, for the simulator too. */
@@ -39,8 +39,8 @@ export interface ServiceOptions {
   /** In place of the simulator's demo account. */
   readonly credential?: AtlasCredential;
   readonly onEvent?: (event: ExecutionEvent) => void;
-  /** @default one that runs `speed` times as fast and never goes back */
-  readonly clock?: Clock;
+  /** @default `speed` times as fast as real, and never going back */
+  readonly time?: ServiceTime;
 }
 
 export interface Service {
@@ -50,23 +50,27 @@ export interface Service {
   readonly clock: Clock;
   /** Ids of the restores that an earlier process left in flight and this one goes on with. */
   readonly resumed: readonly string[];
+  /** Starts an execution as another workflow would, under a name of its own. */
+  execute(name: string, input: unknown): void;
   /** How a restore's execution ended; waits for it. */
   endOf(id: string): Promise<ExecutionEnd | undefined>;
   close(): Promise<void>;
 }
 
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { data, speed, log, port } = options;
+  const { data, log, port } = options;
   const closers: (() => unknown)[] = [];
   try {
     // First: it finds out whether the folder is another process's.
     const ledgerServer = await startLedgerServer(data && join(data, 'ledger'));
     closers.push(ledgerServer.close);
-    const clock = chooseClock(options, closers);
+    const time = options.time ?? passingTime(options);
+    const { clock } = time;
+    closers.push(() => time.close?.());
     const simulator = options.atlas
       ? undefined
       : await startSimulator({
-          clock,
+          clock: time.simulatorClock,
           port: port === 0 ? 0 : port + 1,
           ...(data !== undefined && { dataFile: join(data, 'simulator.json') }),
           ...credentialsOf(options.credential),
@@ -110,7 +114,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     engine = new WorkflowEngine({
       definition: new URL('../workflows/restore.asl.json', import.meta.url),
       tasks: await loadTasks(services),
-      speed,
+      time,
       log,
       ...(options.onEvent && { onEvent: options.onEvent }),
     });
@@ -135,6 +139,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ledger: services.ledger,
       clock,
       resumed,
+      execute: (name, input) => running.start(name, input),
       endOf: (id) => running.endOf(id),
       close: () => closeAll(closers),
     };
@@ -142,15 +147,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await closeAll(closers);
     throw error;
   }
-}
-
-/** The simulator's clock may run fast; another Atlas lives in real time. */
-function chooseClock({ atlas, clock, speed, data }: ServiceOptions, closers: (() => unknown)[]): Clock {
-  if (clock !== undefined) return clock;
-  if (atlas !== undefined) return wallClock;
-  const kept = keptClock(speed, data && join(data, 'clock.json'));
-  closers.push(() => kept.close());
-  return kept;
 }
 
 async function loadTasks(services: Services<Need>): Promise<Record<string, LambdaHandler>> {

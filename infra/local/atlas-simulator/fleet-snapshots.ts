@@ -92,6 +92,12 @@ export function snapshotsSince(startedAt: number, now: number, source: Deploymen
   });
 }
 
+/** When the daily policy takes its next snapshot. */
+export function nextSnapshotAt(startedAt: number, now: number, { name }: Deployment): number {
+  const sincePolicy = now - startedAt + (DAILY_AGO_MS[name] ?? 0);
+  return now + DAY - (sincePolicy % DAY);
+}
+
 function seeded(source: Deployment, { digits, agoMs, overrides }: Seed, startedAt: number): Snapshot {
   const isFlex = source.family === 'flex' || source.family === 'tenant';
   return {

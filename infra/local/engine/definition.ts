@@ -23,10 +23,13 @@ export function waitStates({ States }: Definition): readonly string[] {
   return Object.keys(States).filter((name) => States[name]?.Type === 'Wait');
 }
 
-/** The engine takes one fixed interval a retrier, in milliseconds: the first one, made `speed` times shorter. */
-export function retryIntervals({ States }: Definition, speed: number): Record<string, number[]> {
+/** The engine takes one fixed interval a retrier, in milliseconds: the first one, as long as it really lasts. */
+export function retryIntervals(
+  { States }: Definition,
+  waitMs: (seconds: number) => number,
+): Record<string, number[]> {
   const intervals = Object.entries(States).flatMap(([name, { Retry }]) =>
-    Retry ? [[name, Retry.map(({ IntervalSeconds = 1 }) => (IntervalSeconds * 1000) / speed)] as const] : [],
+    Retry ? [[name, Retry.map(({ IntervalSeconds = 1 }) => waitMs(IntervalSeconds))] as const] : [],
   );
   return Object.fromEntries(intervals);
 }

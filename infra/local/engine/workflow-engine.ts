@@ -1,5 +1,5 @@
 /**
- * Runs the state machine in this process, from the same definition that is deployed. Waits are divided by `speed`.
+ * Runs the state machine in this process, from the same definition that is deployed.
  * Executions die with the process: whoever starts it again starts them again from the ledger.
  */
 import { readFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { ExecutionError, StateMachine } from 'aws-local-stepfunctions';
 import type { LambdaHandler } from '../../../lib/lambda.ts';
 import type { Log } from '../../../lib/log.ts';
 import { AwsFault } from '../in-process-aws.ts';
+import type { ServiceTime } from '../service-time.ts';
 import { type Definition, placeholdersOf, retryIntervals, waitStates } from './definition.ts';
 
 export interface ExecutionEvent {
@@ -28,7 +29,7 @@ export interface EngineOptions {
   readonly definition: URL;
   /** By placeholder. */
   readonly tasks: Readonly<Record<string, LambdaHandler>>;
-  readonly speed: number;
+  readonly time: Pick<ServiceTime, 'waitMs' | 'onWait'>;
   readonly log: Log;
   /** Told every event of every execution's history. */
   readonly onEvent?: (event: ExecutionEvent) => void;
@@ -86,7 +87,7 @@ export class WorkflowEngine {
 
   async #run(name: string, input: unknown): Promise<ExecutionEnd> {
     const waits: Record<string, number> = {};
-    const { speed, log } = this.#options;
+    const { time, log } = this.#options;
     const execution = this.#machine.run(input as never, {
       noThrowOnAbort: true,
       context: {
@@ -100,7 +101,7 @@ export class WorkflowEngine {
           ]),
         ),
         waitTimeOverrides: waits,
-        retryIntervalOverrides: retryIntervals(this.#definition, speed),
+        retryIntervalOverrides: retryIntervals(this.#definition, time.waitMs),
       },
     });
     this.#running.set(name, execution.abort);
@@ -124,9 +125,11 @@ export class WorkflowEngine {
     try {
       const result = await run;
       const seconds = (result as { waitSeconds?: unknown } | null)?.waitSeconds;
-      if (typeof seconds === 'number')
-        for (const state of waitStates(this.#definition))
-          waits[state] = (seconds * 1000) / this.#options.speed;
+      if (typeof seconds === 'number') {
+        const { time } = this.#options;
+        time.onWait?.(seconds);
+        for (const state of waitStates(this.#definition)) waits[state] = time.waitMs(seconds);
+      }
       return result as never;
     } finally {
       this.#tasks.delete(run);

@@ -1,8 +1,9 @@
 /** Flex clusters, serverless instances and backup schedules as Atlas writes them. */
 import type { DeploymentCall } from '../call.ts';
+import { nextSnapshotAt } from '../fleet-snapshots.ts';
 import { deploymentPath } from '../links.ts';
 import { policyItemOf } from '../snapshots/documents.ts';
-import { DAY, wireTime } from '../time.ts';
+import { wireTime } from '../time.ts';
 import { connectionStrings } from './connection-strings.ts';
 import { stateNameOf } from './state.ts';
 
@@ -59,8 +60,7 @@ export function serverlessDocument({ world, deployment }: DeploymentCall): objec
 /** A daily policy at the hour of the fleet's snapshots. */
 export function scheduleDocument({ world, deployment, now }: DeploymentCall): object {
   const cluster = world.linkBase + deploymentPath(deployment);
-  const start = new Date(world.data.startedAt);
-  const sinceStart = now - world.data.startedAt;
+  const next = new Date(nextSnapshotAt(world.data.startedAt, now, deployment));
   return {
     autoExportEnabled: false,
     clusterId: deployment.id,
@@ -71,7 +71,7 @@ export function scheduleDocument({ world, deployment, now }: DeploymentCall): ob
       { href: `${cluster}/backup/schedule`, rel: 'self' },
       { href: cluster, rel: 'https://cloud.mongodb.com/cluster' },
     ],
-    nextSnapshot: wireTime(now + DAY - (sinceStart % DAY)),
+    nextSnapshot: wireTime(next.getTime()),
     policies: [
       {
         id: '6b0000000000000000000e01',
@@ -86,8 +86,8 @@ export function scheduleDocument({ world, deployment, now }: DeploymentCall): ob
         ],
       },
     ],
-    referenceHourOfDay: start.getUTCHours(),
-    referenceMinuteOfHour: start.getUTCMinutes(),
+    referenceHourOfDay: next.getUTCHours(),
+    referenceMinuteOfHour: next.getUTCMinutes(),
     restoreWindowDays: deployment.restoreWindowDays,
     useOrgAndGroupNamesInExportPrefix: false,
   };
