@@ -17,9 +17,7 @@ export interface Clock {
 
 export const wallClock: Clock = {
   now: () => new Date(),
-  sleep: async (ms, signal) => {
-    await delay(ms, undefined, { signal });
-  },
+  sleep,
   limit: (ms) => ({ timerMs: ms, ms }),
 };
 
@@ -31,12 +29,20 @@ export function scaledClock(speed: number, start: Date = new Date()): Clock {
   const origin = performance.now();
   return {
     now: () => new Date(start.getTime() + (performance.now() - origin) * speed),
-    sleep: async (ms, signal) => {
-      await delay(ms / speed, undefined, { signal });
-    },
+    sleep: (ms, signal) => sleep(ms / speed, signal),
     limit: (ms) => {
       const timerMs = Math.max(ms / speed, Math.min(ms, LEAST_TIMER_MS));
       return { timerMs, ms: timerMs * speed };
     },
   };
+}
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal });
+  } catch (error) {
+    // Node gives an error of its own, with the reason inside.
+    signal?.throwIfAborted();
+    throw error;
+  }
 }

@@ -17,7 +17,7 @@ import { loadFunction } from './functions.ts';
 import { startHttpHost } from './http/http-host.ts';
 import { TokenDesk } from './http/token-desk.ts';
 import { inProcess } from './in-process-aws.ts';
-import { startLedgerServer } from './ledger-server.ts';
+import { type LedgerServer, startLedgerServer } from './ledger-server.ts';
 import { resumeRestores } from './resume.ts';
 import { secretText } from './secret-text.ts';
 import { passingTime, type ServiceTime } from './service-time.ts';
@@ -47,6 +47,8 @@ export interface Service {
   readonly url: string;
   readonly simulator?: Simulator;
   readonly ledger: Ledger;
+  /** Where the ledger's table is, for who wants to look at it as it lies. */
+  readonly ledgerServer: LedgerServer;
   readonly clock: Clock;
   /** Ids of the restores that an earlier process left in flight and this one goes on with. */
   readonly resumed: readonly string[];
@@ -137,6 +139,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       url: `http://localhost:${host.port}`,
       ...(simulator && { simulator }),
       ledger: services.ledger,
+      ledgerServer,
       clock,
       resumed,
       execute: (name, input) => running.start(name, input),

@@ -174,7 +174,7 @@ export class AtlasClient {
     }
   }
 
-  #decide({ request, total, endsAt }: Course, { fault, headers }: Failed, attempt: number): RetryDecision {
+  #decide({ request, endsAt }: Course, { fault, headers }: Failed, attempt: number): RetryDecision {
     const now = this.#options.clock.now();
     return decideRetry({
       method: request.operation.method,
@@ -182,7 +182,7 @@ export class AtlasClient {
       errorCode: fault.errorCode,
       headers,
       attempt,
-      remainingMs: total.passed ? 0 : endsAt - now.getTime(),
+      remainingMs: endsAt - now.getTime(),
       random: Math.random(),
       now,
     });

@@ -21,11 +21,6 @@ export class TimeLimit {
     return this.#controller.signal;
   }
 
-  /** It was the limit that passed, first. */
-  get passed(): boolean {
-    return this.signal.reason instanceof TimeLimitPassed;
-  }
-
   end(): void {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener('abort', this.#follow);

@@ -1,7 +1,7 @@
 /** The ledger's table, as data: the local host creates it from this, the deployed stack is built from it. */
 
 /** Lists are spread over this many partitions, so that no list of recent restores sits on one hot partition. */
-export const LIST_SHARDS = 8;
+export const LIST_SHARDS = 4;
 
 export const ledgerTable = {
   partitionKey: 'pk',

@@ -3,7 +3,9 @@
 import type { Family } from '../atlas/operations.ts';
 import type { JobOrder, Place } from './families/family.ts';
 
+/** Empty where nothing was found to restore. */
 export function manualSteps(family: Family, source: Place, order: JobOrder): string[] {
+  if (which(order) === '') return [];
   const from = `--projectId ${quote(source.projectId)} --clusterName ${quote(source.name)}`;
   const { target } = order;
   const to = target
@@ -14,8 +16,8 @@ export function manualSteps(family: Family, source: Place, order: JobOrder): str
     : [];
   if (family === 'serverless') {
     return [
-      `atlas serverless backups restores create --deliveryType automated ${from} --snapshotId ${order.snapshotId}${to}`,
-      `atlas serverless backups restores list --projectId ${quote(source.projectId)} --clusterName ${quote(source.name)}`,
+      `atlas serverless backups restores create --deliveryType ${what(order)} ${from}${which(order)}${to}`,
+      `atlas serverless backups restores list ${from}`,
     ];
   }
   return [

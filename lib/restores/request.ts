@@ -12,25 +12,32 @@ import { fieldErrors } from '../field-errors.ts';
 import { RestoreRefused } from './refusal.ts';
 
 /** RFC 3339 in UTC; Atlas works in whole seconds, fractions are cut off. */
+const UTC_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
 const utcTime = z.string().check(
-  z.regex(
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/,
-    'must be an RFC 3339 time in UTC, such as 2026-11-22T02:00:00Z',
-  ),
-  z.refine((text) => !Number.isNaN(Date.parse(text)), 'is not a time that exists'),
+  z.regex(UTC_TIME, 'must be an RFC 3339 time in UTC, such as 2026-11-22T02:00:00Z'),
+  z.refine((text) => !UTC_TIME.test(text) || exists(text), 'is not a time that exists'),
 );
 const pointInTime = utcTime.check(
   z.refine(
-    (text) => Date.parse(text) / 1000 >= EARLIEST_POINT_IN_TIME_SECONDS,
+    (text) => !(Date.parse(text) / 1000 < EARLIEST_POINT_IN_TIME_SECONDS),
     'is before 2008-01-01, the earliest point in time Atlas takes',
   ),
 );
 const INT32_MAX = 2_147_483_647;
 
+/** `Date` takes 30 February for 2 March, and 24:00 for the next day: a restore must not go to another moment. */
+function exists(text: string): boolean {
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 19) === text.slice(0, 19);
+}
+
+/** Aborts, so that a wrong text is answered with all that a choice can be. */
+const snapshotId = z.string().check(z.refine((text) => objectId.safeParse(text).success, { abort: true }));
+
 const snapshotChoice = z.union(
   [
     z.literal('latest'),
-    objectId,
+    snapshotId,
     z.strictObject({ before: utcTime }),
     z.strictObject({ pointInTime }),
     z.strictObject({

@@ -52,11 +52,7 @@ export async function waitFor<Value>(
   const stop = () => reject(stopped(signal, false));
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([shared, promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  return await Promise.race([shared, promise]);
 }
 
 /** Runs once for all who ask while it runs; whoever asks after its end, good or bad, starts it again. */

@@ -68,9 +68,9 @@ describe('an answer to a read', () => {
     ],
     ['with nothing but a code', { error: 400, errorCode: 'X' }, { errorCode: 'X', detail: 'No detail.' }],
     [
-      'with a very long detail',
-      { error: 400, errorCode: 'X', detail: 'd'.repeat(90_000) },
-      { detail: 'd'.repeat(500) },
+      'with a very long detail and code',
+      { error: 400, errorCode: 'X'.repeat(90_000), detail: 'd'.repeat(90_000) },
+      { errorCode: 'X'.repeat(100), detail: 'd'.repeat(500) },
     ],
     ['of another shape', { message: 'forbidden by a proxy' }, { errorCode: 'UNREADABLE_ANSWER' }],
   ])('that says no %s is an error too', async (_, body, expected) => {

@@ -109,10 +109,10 @@ test('closing waits for the calls under way', async () => {
 
 describe('a read that is aborted', () => {
   test('before it begins sends nothing and rejects with the reason', async () => {
-    const { client, server } = await signedIn(sendJob);
+    const { client, server, readings } = await signedIn(sendJob);
     const reason = new Error('too late');
     expect(await rejection(client.call(...ask, { signal: AbortSignal.abort(reason) }))).toBe(reason);
-    expect(server.received).toEqual([]);
+    expect([server.received, readings]).toEqual([[], []]);
   });
 
   test('while it waits for the answer rejects with the reason, and is not repeated', async () => {

@@ -85,6 +85,12 @@ describe('a paged list', () => {
     expect(calls()).toHaveLength(1);
   });
 
+  test('that is empty ends, whatever it says is next', async () => {
+    const { client, calls } = await listOf([], () => ({ links: [{ rel: 'next', href: 'https://x' }] }));
+    expect(await collect(client.items('listClusterRestoreJobs', { path: CLUSTER_PATH }))).toEqual([]);
+    expect(calls()).toHaveLength(1);
+  });
+
   test('is not read further than the caller wants', async () => {
     const { client, calls } = await listOf(jobs(0, 10));
     const request = { path: CLUSTER_PATH, query: { itemsPerPage: 2 } };

@@ -150,6 +150,17 @@ describe('a signal', () => {
     expect(error).toMatchObject({ kind: 'aborted', sent: true });
   });
 
+  test('aborted while it waits for the answer ends the connection', async () => {
+    const controller = new AbortController();
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const server = await serve((_, response) => {
+      response.on('close', resolve);
+      controller.abort();
+    });
+    await rejection(transport().send(get(server.url, { signal: controller.signal })));
+    await ended;
+  });
+
   test('aborted within the body ends it', async () => {
     const controller = new AbortController();
     const server = await serve((_, response) => {

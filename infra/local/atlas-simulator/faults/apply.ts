@@ -27,9 +27,11 @@ export async function withFault(world: World, reached: Reached, handle: () => An
     case 'droppedAfter':
       handle();
       return 'dropped';
-    case 'slow':
+    case 'slow': {
+      const early = fault.handled ? handle() : undefined;
       await patiently(world, fault.delaySeconds * SECOND, reached.closing);
-      return handle();
+      return early ?? handle();
+    }
     case 'malformedBody':
       return cutOff(handle());
     default:

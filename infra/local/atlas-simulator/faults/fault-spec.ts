@@ -22,7 +22,7 @@ const OWN_FIELDS = {
   rateLimited: { retryAfterSeconds: z.optional(seconds) },
   serverError: { status: z.optional(status), handled: z.optional(z.boolean()) },
   htmlError: { status: z.optional(status), handled: z.optional(z.boolean()) },
-  slow: { delaySeconds: seconds },
+  slow: { delaySeconds: seconds, handled: z.optional(z.boolean()) },
   jobHidden: { seconds: z.optional(seconds) },
 } as const;
 

@@ -42,7 +42,12 @@ type OwnFields =
       /** The request is carried out all the same, and only its answer is this. @default false */
       readonly handled?: boolean;
     })
-  | { readonly kind: 'slow'; readonly delaySeconds: number }
+  | {
+      readonly kind: 'slow';
+      readonly delaySeconds: number;
+      /** The request is carried out at once, and only its answer is late. @default false */
+      readonly handled?: boolean;
+    }
   | { readonly kind: 'jobHidden' /** @default 30 */; readonly seconds?: number };
 
 export type FaultSpec = FaultReach &

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AtlasCredential } from '../../../../lib/atlas/credentials.ts';
 import { ACCOUNT, DigestGate, KEY, TOKEN_PATH, TokenGate } from '../../../support/atlas-gate.ts';
-import { type Handler, sendFault, sendJson } from '../../../support/http-server.ts';
-import { CLUSTER_PATH, CREATE, clientOf, JOB, JOB_PATH, rejection, serve, signedIn } from '../setup.ts';
+import { type Handler, sendJson } from '../../../support/http-server.ts';
+import { clientOf, JOB, JOB_PATH, rejection, serve, signedIn } from '../setup.ts';
 
 const sendJob: Handler = (_, response) => sendJson(response, 200, JOB);
 const ask = ['getClusterRestoreJob', { path: JOB_PATH }] as const;
@@ -81,6 +81,33 @@ describe('a service account', () => {
     expect(readings).toEqual([false, true, true]);
   });
 
+  test('that was rotated is read once for all, also for one whose 401 comes when the others are done', async () => {
+    let current: AtlasCredential = ACCOUNT;
+    const gate = new TokenGate(sendJob);
+    const { promise: othersDone, resolve } = Promise.withResolvers<void>();
+    const { promise: held, resolve: hold } = Promise.withResolvers<void>();
+    let asked = 0;
+    const server = await serve(async (request, response) => {
+      if (current !== ACCOUNT && request.path !== TOKEN_PATH && asked++ === 0) {
+        hold();
+        await othersDone;
+      }
+      await gate.handler(request, response);
+    });
+    const { client, readings } = clientOf(server.url, { credential: async () => current });
+    await client.call(...ask);
+    gate.revoke();
+    gate.secret = 'rotated';
+    current = { ...ACCOUNT, clientSecret: 'rotated' };
+    const late = client.call(...ask);
+    await held;
+    await Promise.all([client.call(...ask), client.call(...ask)]);
+    resolve();
+    await late;
+    expect(readings).toEqual([false, true]);
+    expect(gate.issued).toBe(2);
+  });
+
   test('may become an API key', async () => {
     const credentials: AtlasCredential[] = [ACCOUNT, KEY];
     const digest = new DigestGate(sendJob);
@@ -90,97 +117,6 @@ describe('a service account', () => {
         : digest.handler(request, response),
     );
     const { client } = clientOf(server.url, { credential: async (refresh) => credentials[Number(refresh)]! });
-    expect((await client.call(...ask)).status).toBe(200);
-  });
-
-  test('that lacks a role signs in again once, then fails with what Atlas says', async () => {
-    const { client, calls, gate, readings } = await signedIn((_, response) =>
-      sendFault(response, 401, 'USER_UNAUTHORIZED'),
-    );
-    const expected = { name: 'AtlasError', status: 401, errorCode: 'USER_UNAUTHORIZED' };
-    expect(await rejection(client.call(...ask))).toMatchObject(expected);
-    expect([calls().length, gate.issued]).toEqual([2, 2]);
-    expect(readings).toEqual([false, true]);
-  });
-
-  test('that lacks a role does not use up its tokens by asking again and again', async () => {
-    const { client, clock, gate } = await signedIn((_, response) =>
-      sendFault(response, 401, 'USER_UNAUTHORIZED'),
-    );
-    for (let seconds = 0; seconds < 290; seconds += 15) {
-      await rejection(client.call(...ask));
-      clock.advance(15_000);
-    }
-    expect(gate.issued).toBe(2);
-    clock.advance(15_000);
-    await rejection(client.call(...ask));
-    expect(gate.issued).toBe(3);
-  });
-
-  test('that is unknown fails with the word of the token endpoint, after one look at the secret', async () => {
-    const { client, calls, gate, server, readings } = await signedIn(sendJob);
-    gate.secret = 'another';
-    const error = await rejection(
-      client.call('createClusterRestoreJob', { path: CLUSTER_PATH, body: CREATE }),
-    );
-    expect(error).toMatchObject({ name: 'AtlasError', status: 401, errorCode: 'invalid_client' });
-    expect(calls()).toEqual([]);
-    expect(server.received).toHaveLength(1);
-    expect(readings).toEqual([false, true]);
-  });
-
-  test.each<[string, Handler, object]>([
-    [
-      '503',
-      (_, response) => sendJson(response, 503, { error: 'server_error' }),
-      { name: 'AtlasUnavailable', status: 503, errorCode: 'server_error' },
-    ],
-    [
-      '429',
-      (_, response) => sendJson(response, 429, { error: 'slow_down' }, { 'retry-after': '30' }),
-      { name: 'AtlasUnavailable', status: 429, retryAfterSeconds: 30 },
-    ],
-    [
-      '100 living tokens',
-      (_, response) => sendJson(response, 403, { error: 'access_denied' }),
-      { name: 'AtlasUnavailable', status: 403 },
-    ],
-    [
-      'HTML',
-      (_, response) => void response.end('<html>'),
-      { name: 'AtlasUnavailable', status: 200, errorCode: 'UNREADABLE_ANSWER' },
-    ],
-    [
-      'a token that would break the header',
-      (_, response) => sendJson(response, 200, { access_token: 'a\r\nb', token_type: 'Bearer' }),
-      { name: 'AtlasUnavailable', errorCode: 'UNREADABLE_ANSWER' },
-    ],
-    [
-      'a broken connection',
-      (_, response) => void response.destroy(),
-      { name: 'AtlasUnavailable', status: 0, errorCode: 'NO_ANSWER' },
-    ],
-    [
-      '400',
-      (_, response) => sendJson(response, 400, { error: 'invalid_request' }),
-      { name: 'AtlasError', status: 400, errorCode: 'invalid_request' },
-    ],
-  ])('lets no POST out where the token endpoint answers with %s', async (_, tokenHandler, expected) => {
-    const { client, calls, gate, server } = await signedIn(sendJob);
-    gate.tokenHandler = tokenHandler;
-    const error = await rejection(
-      client.call('createClusterRestoreJob', { path: CLUSTER_PATH, body: CREATE }),
-    );
-    expect(error).toMatchObject(expected);
-    expect([calls().length, server.received.length]).toEqual([0, 1]);
-  });
-
-  test('reads on when the token endpoint has recovered', async () => {
-    const { client, gate } = await signedIn(sendJob);
-    gate.tokenHandler = (_, response) => {
-      gate.tokenHandler = undefined;
-      sendJson(response, 503, { error: 'server_error' });
-    };
     expect((await client.call(...ask)).status).toBe(200);
   });
 });

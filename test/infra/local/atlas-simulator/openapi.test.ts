@@ -1,0 +1,210 @@
+/** Each answer of the simulator is valid by Atlas' own OpenAPI document. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { expect, test } from 'vitest';
+import { type OperationName, operations } from '../../../../lib/atlas/operations.ts';
+import {
+  ACCOUNTS,
+  CATALOG,
+  type Caller,
+  EVENTS,
+  type Json,
+  LEGACY,
+  NEWEST,
+  ORDERS,
+  RESTORE_TEST,
+  type Reply,
+  simulate,
+} from './support.ts';
+
+const FILE = join(import.meta.dirname, '../../../../../shared/atlas-openapi.restore.json');
+const missing = existsSync(FILE) ? false : `${FILE} is not there`;
+const title = (text: string) => `${text}${missing ? ` (skipped: ${missing})` : ''}`;
+
+/** Where Atlas is recorded to answer otherwise than its document says; each is reviewed, no other is let pass. */
+const RECORDED_OTHERWISE: readonly [schema: string, property: string, as: Json][] = [
+  ['ApiBSONTimestampView', 'date', { type: 'string', nullable: true }],
+  ['ApiBSONTimestampView', 'increment', { type: 'integer', nullable: true }],
+  // `ondemand` is not in the enum.
+  ['DiskBackupReplicaSet', 'frequencyType', { type: 'string' }],
+  // Null until the download is ready.
+  ['DiskBackupRestoreMember', 'downloadUrl', { type: 'string', nullable: true }],
+  // Strings on the wire, objects in the document.
+  ['ApiError', 'parameters', { type: 'array', items: { type: ['string', 'number'] } }],
+];
+
+/** Resources that the document has no schema for, because it was cut or they were removed. */
+const WITHOUT_SCHEMA = new Set<OperationName>(['getClusterBackupSchedule']);
+
+function validator() {
+  const document = JSON.parse(readFileSync(FILE, 'utf8'));
+  const { schemas } = document.components;
+  for (const [schema, property, as] of RECORDED_OTHERWISE) schemas[schema].properties[property] = as;
+  for (const schema of Object.values<Json>(schemas)) {
+    // Base of a hierarchy: it names its children, which name it as their base. Its own properties do.
+    if (schema.discriminator !== undefined) {
+      delete schema.discriminator;
+      delete schema.oneOf;
+    }
+  }
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true });
+  addFormats.default(ajv);
+  ajv.addFormat('int32', { type: 'number', validate: Number.isInteger });
+  ajv.addFormat('int64', { type: 'number', validate: Number.isInteger });
+  ajv.addSchema(document, 'atlas');
+  const pointer = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
+  return (row: { path: string; method: string }, reply: Reply): void => {
+    const media = reply.headers.get('content-type')!.replace(/;.*/, '');
+    const operation = document.paths[row.path][row.method.toLowerCase()];
+    const content = operation.responses[reply.status]?.content;
+    const at =
+      reply.status < 400
+        ? `atlas#/paths/${pointer(row.path)}/${row.method.toLowerCase()}/responses/${reply.status}/content/${pointer(media)}/schema`
+        : 'atlas#/components/schemas/ApiError';
+    if (reply.status < 400) expect(Object.keys(content)).toContain(media);
+    const validate = ajv.compile({ $ref: encodeURI(at) });
+    validate(reply.json);
+    expect({ path: row.path, errors: validate.errors }).toEqual({ path: row.path, errors: null });
+  };
+}
+
+const restoreBody = (snapshotId: string, targetClusterName: string) => ({
+  deliveryType: 'automated',
+  snapshotId,
+  targetClusterName,
+  targetGroupId: RESTORE_TEST,
+});
+const flexBody = (snapshotId: string, targetDeploymentItemName: string) => ({
+  snapshotId,
+  targetDeploymentItemName,
+  targetProjectId: RESTORE_TEST,
+});
+
+/** One call of each operation; `id` stands for the job of the create before. */
+const CALLS: readonly [OperationName, string, object?][] = [
+  ['createClusterRestoreJob', `${ORDERS}/backup/restoreJobs`, restoreBody(NEWEST.Orders, 'restore-target')],
+  ['getClusterRestoreJob', `${ORDERS}/backup/restoreJobs/id`],
+  ['listClusterRestoreJobs', `${ORDERS}/backup/restoreJobs`],
+  ['listClusterSnapshots', `${ORDERS}/backup/snapshots`],
+  ['getClusterSnapshot', `${ORDERS}/backup/snapshots/${NEWEST.Orders}`],
+  [
+    'createClusterRestoreJob',
+    `${CATALOG}/backup/restoreJobs`,
+    restoreBody(NEWEST.Catalog, 'restore-target-sharded'),
+  ],
+  ['getClusterRestoreJob', `${CATALOG}/backup/restoreJobs/id`],
+  ['listShardedClusterSnapshots', `${CATALOG}/backup/snapshots/shardedClusters`],
+  ['getShardedClusterSnapshot', `${CATALOG}/backup/snapshots/shardedCluster/${NEWEST.Catalog}`],
+  ['getCluster', ORDERS],
+  ['getCluster', CATALOG],
+  [
+    'createFlexRestoreJob',
+    `${ACCOUNTS}/backup/restoreJobs`,
+    flexBody(NEWEST.Accounts, 'restore-target-flex'),
+  ],
+  ['getFlexRestoreJob', `${ACCOUNTS}/backup/restoreJobs/id`],
+  ['createFlexDownload', `${ACCOUNTS}/backup/download`, { snapshotId: NEWEST.Accounts }],
+  ['getFlexRestoreJob', `${ACCOUNTS}/backup/restoreJobs/id`],
+  ['listFlexRestoreJobs', `${ACCOUNTS}/backup/restoreJobs`],
+  ['listFlexSnapshots', `${ACCOUNTS}/backup/snapshots`],
+  ['getFlexSnapshot', `${ACCOUNTS}/backup/snapshots/${NEWEST.Accounts}`],
+  ['getFlexCluster', ACCOUNTS],
+  [
+    'createServerlessRestoreJob',
+    `${EVENTS}/backup/restoreJobs`,
+    restoreBody(NEWEST.Events, 'restore-target-serverless'),
+  ],
+  ['getServerlessRestoreJob', `${EVENTS}/backup/restoreJobs/id`],
+  ['listServerlessRestoreJobs', `${EVENTS}/backup/restoreJobs`],
+  ['listServerlessSnapshots', `${EVENTS}/backup/snapshots`],
+  ['getServerlessSnapshot', `${EVENTS}/backup/snapshots/${NEWEST.Events}`],
+  ['getServerlessInstance', EVENTS],
+];
+
+async function callAll(caller: Caller, seen: (name: OperationName, reply: Reply) => void): Promise<void> {
+  let id = '';
+  for (const [name, path, body] of CALLS) {
+    const reply = await caller.call(operations[name].method, path.replace(/\/id$/, `/${id}`), { body });
+    if (body !== undefined) id = reply.json?.id ?? '';
+    seen(name, reply);
+  }
+}
+
+test.skipIf(missing)(
+  title('Answers are valid by the OpenAPI document, at the start of a job and after its end'),
+  async () => {
+    const validate = validator();
+    const caller = await simulate();
+    await callAll(caller, (name, reply) => {
+      expect([name, reply.status]).toEqual([name, 200]);
+      validate(operations[name], reply);
+    });
+    caller.clock.advance(300);
+    // The targets are free again: the same calls meet finished jobs, except for the download's snapshot.
+    await callAll(caller, (name, reply) => validate(operations[name], reply));
+    validate(operations.getCluster, await caller.get(ORDERS, { date: '2023-02-01' }));
+    validate(operations.getCluster, await caller.get(CATALOG, { date: '2023-02-01' }));
+    validate(operations.getCluster, await caller.get(ORDERS.replace('Orders', 'Legacy')));
+  },
+);
+
+test.skipIf(missing)(title('Refusals are valid errors by the OpenAPI document'), async () => {
+  const validate = validator();
+  const { get, post, restore } = await simulate();
+  validate(operations.getCluster, await get(ORDERS.replace('Orders', 'gone')));
+  validate(operations.getCluster, await get(ORDERS, { headers: { accept: '*/*' } }));
+  validate(operations.createClusterRestoreJob, await restore({ snapshotId: 'x' }));
+  validate(operations.createFlexRestoreJob, await post(`${ACCOUNTS}/backup/restoreJobs`, {}));
+});
+
+test('Every operation is held against the document, or against the fixtures of what the document lost', () => {
+  const held = new Set<OperationName>(CALLS.map(([name]) => name));
+  const rows = Object.entries(operations) as [OperationName, (typeof operations)[OperationName]][];
+  const left = rows.filter(([name, row]) => !held.has(name) && 'response' in row && row.family !== 'tenant');
+  expect(left.map(([name]) => name).filter((name) => !WITHOUT_SCHEMA.has(name))).toEqual([]);
+});
+
+/** `TenantRestore` and `BackupTenantSnapshot` of the document of June 2025, by atlas-api.md 1.4. */
+const TENANT_JOB = {
+  clusterName: 'Legacy',
+  deliveryType: 'RESTORE',
+  expirationDate: '2026-11-22T16:00:00Z',
+  id: expect.stringMatching(/^[0-9a-f]{24}$/),
+  links: [{ href: expect.stringMatching(/\/backup\/tenant\/restores\/[0-9a-f]{24}$/), rel: 'self' }],
+  projectId: '6b00000000000000000000a1',
+  restoreScheduledDate: '2026-11-22T10:00:00Z',
+  snapshotFinishedDate: '2026-11-22T05:01:46Z',
+  snapshotId: NEWEST.Legacy,
+  status: 'PENDING',
+  targetDeploymentItemName: 'restore-target-tenant',
+  targetProjectId: RESTORE_TEST,
+};
+const TENANT_SNAPSHOT = {
+  expiration: '2026-11-30T05:00:00Z',
+  finishTime: '2026-11-22T05:01:46Z',
+  id: NEWEST.Legacy,
+  links: [{ href: expect.stringMatching(/\/backup\/tenant\/snapshots\/[0-9a-f]{24}$/), rel: 'self' }],
+  mongoDBVersion: '8.0.29',
+  scheduledTime: '2026-11-22T05:00:00Z',
+  startTime: '2026-11-22T05:00:27Z',
+  status: 'COMPLETED',
+};
+
+test('Shared-tier answers are those of the document before Atlas removed them', async () => {
+  const { get, post, clock } = await simulate({ history: 0 });
+  const created = await post(`${LEGACY}/restore`, flexBody(NEWEST.Legacy, 'restore-target-tenant'));
+  expect(created.json).toEqual(TENANT_JOB);
+  clock.advance(88);
+  const finished = { ...TENANT_JOB, status: 'COMPLETED', restoreFinishedDate: '2026-11-22T10:01:28Z' };
+  expect((await get(`${LEGACY}/restores/${created.json.id}`)).json).toEqual(finished);
+  const list = (await get(`${LEGACY}/restores`)).json;
+  expect(list).toEqual({
+    links: [{ href: `https://cloud.mongodb.com${LEGACY}/restores`, rel: 'self' }],
+    results: [finished],
+    totalCount: 1,
+  });
+  expect((await get(`${LEGACY}/snapshots/${NEWEST.Legacy}`)).json).toEqual(TENANT_SNAPSHOT);
+  expect((await get(`${LEGACY}/snapshots`)).json.results.at(-1)).toEqual(TENANT_SNAPSHOT);
+});
