@@ -30,7 +30,11 @@ export function chooseSnapshot(
   if (typeof choice === 'object' && !('before' in choice))
     return { candidates: around(newestFirst, momentOf(choice)), refusals: [] };
   if (byId !== undefined) {
-    const candidates = around(newestFirst, timeOf(byId));
+    // One that is still being taken is newer than all.
+    const candidates = around(
+      newestFirst,
+      byId.createdAt === undefined ? Number.POSITIVE_INFINITY : timeOf(byId),
+    );
     return { snapshot: byId, candidates, refusals: usable(byId, now) };
   }
   const before = typeof choice === 'object' ? Date.parse(choice.before) : Number.POSITIVE_INFINITY;

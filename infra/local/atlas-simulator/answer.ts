@@ -46,8 +46,9 @@ export function refusalAnswer(
   };
 }
 
-/** Recorded: keys are sorted, except those of this one object. */
-const UNSORTED = 'desiredTimestamp';
+/** Recorded: keys are sorted, except those of these objects. A list of specs is sorted again. */
+const isUnsorted = (key: string, value: unknown) =>
+  key === 'desiredTimestamp' || (key.endsWith('Specs') && !Array.isArray(value));
 
 function alphabetical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(alphabetical);
@@ -55,6 +56,6 @@ function alphabetical(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, key === UNSORTED ? member : alphabetical(member)]),
+      .map(([key, member]) => [key, isUnsorted(key, member) ? member : alphabetical(member)]),
   );
 }
