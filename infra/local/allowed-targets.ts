@@ -1,11 +1,8 @@
-/** What the simulator's fleet allows: its throw-away targets are disposable, everything else is protected. */
+/** What may be overwritten in the simulator: everything in its test project, and its production only as protected. */
 import type { AllowedTargets } from '../../lib/restores/target-guard.ts';
-import type { Fleet } from './atlas-simulator/simulator.ts';
+import { PRODUCTION, RESTORE_TEST } from './atlas-simulator/fleet.ts';
 
-export function allowSimulatedFleet({ deployments }: Pick<Fleet, 'deployments'>): AllowedTargets {
-  return deployments.map(({ projectId, name, tags }) => ({
-    projectId,
-    name,
-    disposable: tags.some(({ key, value }) => key === 'purpose' && value === 'restore-test'),
-  }));
-}
+export const SIMULATED_TARGETS: AllowedTargets = [
+  { projectId: RESTORE_TEST.id, name: '*', disposable: true },
+  { projectId: PRODUCTION.id, name: '*', disposable: false },
+];

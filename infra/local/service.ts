@@ -10,7 +10,7 @@ import type { AllowedTargets } from '../../lib/restores/target-guard.ts';
 import { connect, type Services } from '../../lib/services.ts';
 import { API_ROUTES } from '../api-routes.ts';
 import { RESTORE_TASKS } from '../workflows/tasks.ts';
-import { allowSimulatedFleet } from './allowed-targets.ts';
+import { SIMULATED_TARGETS } from './allowed-targets.ts';
 import { type Simulator, startSimulator } from './atlas-simulator/simulator.ts';
 import { type ExecutionEnd, type ExecutionEvent, WorkflowEngine } from './engine/workflow-engine.ts';
 import { loadFunction } from './functions.ts';
@@ -88,10 +88,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         ATLAS_BASE_URL: options.atlas?.url ?? simulator?.url,
         ATLAS_SECRET_ID: 'atlas',
         RESTORE_STATE_MACHINE_ARN: 'arn:aws:states:local:000000000000:stateMachine:restore',
-        ALLOWED_TARGETS: JSON.stringify([
-          ...(simulator ? allowSimulatedFleet(simulator.fleet) : []),
-          ...options.allowedTargets,
-        ]),
+        ALLOWED_TARGETS: JSON.stringify([...(simulator ? SIMULATED_TARGETS : []), ...options.allowedTargets]),
         ALLOW_DOWNLOAD: String(options.allowDownload ?? true),
       },
       {

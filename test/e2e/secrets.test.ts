@@ -34,10 +34,8 @@ test.each([
     const { kind, ...fields } = credential;
     const simulator = await startSimulator({
       clock: time.simulatorClock,
-      credentials: {
-        serviceAccounts: kind === 'serviceAccount' ? [fields as never] : [],
-        apiKeys: kind === 'apiKey' ? [fields as never] : [],
-      },
+      credentials:
+        kind === 'serviceAccount' ? { serviceAccounts: [fields as never] } : { apiKeys: [fields as never] },
     });
     const tap = await startTokenTap(simulator.url);
     const seen: unknown[] = [];

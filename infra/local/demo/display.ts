@@ -40,7 +40,8 @@ function liveDisplay(out: WriteStream, now: () => Date): Display {
     show(restore) {
       restores.set(restore.id, restore);
       erase();
-      for (const each of restores.values()) out.write(`${live(each, now())}\n`);
+      // A line that wraps would be two, and the next erasure one line short.
+      for (const each of restores.values()) out.write(`${live(each, now()).slice(0, out.columns)}\n`);
       lines = restores.size;
     },
     done() {
