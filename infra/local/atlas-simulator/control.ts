@@ -110,7 +110,7 @@ function document(status: number, body: object): Answer {
   return {
     status,
     headers: { 'Content-Type': 'application/json' },
-    body: print(body, { envelope: false, pretty: true }),
+    body: `${print(body, { envelope: false, pretty: true })}\n`,
   };
 }
 

@@ -11,6 +11,10 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  // Before anything is said: whoever reads the greeting may end us at once.
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
   const { dataFile, history, port, speed, strictVersionDates, ownLinks } = options;
   const simulator = await startSimulator({
     clock: scaledClock(speed, resumeTime(dataFile, speed)),
@@ -23,9 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
     ...(ownLinks && { linkBase: 'self' }),
   });
   console.log(greeting(simulator));
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  await ended;
   await simulator.close();
   return 0;
 }

@@ -77,6 +77,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     server.once('error', reject);
     server.listen(options.port ?? 0, HOST, () => resolve());
   });
+  // Not before: the data file may be that of a simulator which already listens here.
+  world.save();
   const { port } = server.address() as AddressInfo;
   const url = `http://${HOST}:${port}`;
   if (options.linkBase === 'self') world.linkBase = url;

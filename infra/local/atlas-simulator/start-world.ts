@@ -33,7 +33,7 @@ export function startWorld(options: WorldOptions): World {
   const stored = dataFile === undefined ? undefined : loadData(dataFile);
   const data = stored ?? newData(clock.now().getTime(), options.history ?? DEFAULT_HISTORY);
   if (options.legacySwitchedOff !== undefined) data.legacySwitchedOff = options.legacySwitchedOff;
-  const world: World = {
+  return {
     clock,
     data,
     history: fleetHistory(data.startedAt, data.historyLength),
@@ -49,8 +49,6 @@ export function startWorld(options: WorldOptions): World {
       if (dataFile !== undefined) saveData(dataFile, data);
     },
   };
-  world.save();
-  return world;
 }
 
 /**

@@ -103,7 +103,14 @@ export const clusterOperations = {
     resource: 'schedule',
     method: 'GET',
     path: `${CLUSTER}/backup/schedule`,
-    versions: [{ date: '2023-01-01', sunset: 'Thu, 1 Jul 2027 00:00:00 GMT' }, { date: '2024-08-05' }],
+    versions: [
+      {
+        date: '2023-01-01',
+        deprecation: 'Mon, 5 Aug 2024 00:00:00 GMT',
+        sunset: 'Thu, 1 Jul 2027 00:00:00 GMT',
+      },
+      { date: '2024-08-05' },
+    ],
     query: common.singleQuery,
     response: cluster.backupSchedule,
     success: 200,

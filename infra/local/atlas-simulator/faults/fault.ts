@@ -35,7 +35,11 @@ interface FaultReach {
 type Alone<Kind> = Kind extends string ? { readonly kind: Kind } : never;
 
 type OwnFields =
-  | { readonly kind: 'rateLimited' /** @default 10 */; readonly retryAfterSeconds?: number }
+  | {
+      readonly kind: 'rateLimited';
+      /** @default 10 */
+      readonly retryAfterSeconds?: number;
+    }
   | (Alone<'serverError' | 'htmlError'> & {
       /** @default 500, and 502 for htmlError */
       readonly status?: number;
@@ -48,7 +52,11 @@ type OwnFields =
       /** The request is carried out at once, and only its answer is late. @default false */
       readonly handled?: boolean;
     }
-  | { readonly kind: 'jobHidden' /** @default 30 */; readonly seconds?: number };
+  | {
+      readonly kind: 'jobHidden';
+      /** @default 30 */
+      readonly seconds?: number;
+    };
 
 export type FaultSpec = FaultReach &
   (OwnFields | Alone<Exclude<RequestFaultKind | JobFaultKind, OwnFields['kind']>>);

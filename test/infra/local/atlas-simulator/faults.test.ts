@@ -111,6 +111,16 @@ test('A slow answer comes after its delay on the simulated clock', async () => {
   expect((await slow).status).toBe(200);
 });
 
+test('A slow answer can come of a request that was carried out at once', async () => {
+  const { restore, clock, simulator } = await simulate();
+  simulator.faults.add({ kind: 'slow', delaySeconds: 30, handled: true });
+  const slow = restore();
+  while (clock.sleeping === 0) await new Promise(setImmediate);
+  expect(simulator.jobs()).toHaveLength(1);
+  clock.advance(30);
+  expect((await slow).json.id).toBe(simulator.jobs()[0]!.id);
+});
+
 test('A slow answer does not hold up the end of the simulator', async () => {
   const { get, clock, simulator } = await simulate();
   simulator.faults.add({ kind: 'slow', delaySeconds: 86_400 });

@@ -13,14 +13,35 @@ test('Every id of the fleet is an ObjectId, and no two are the same', async () =
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+/** In the document runs of snapshots are written as their first and their last. */
+const SNAPSHOTS = [
+  'c191',
+  'c192',
+  'c193',
+  'c194',
+  'c101',
+  'c106',
+  'c201',
+  'c203',
+  'f101',
+  'f108',
+  'e101',
+  'e103',
+  'd101',
+  'd103',
+];
+
 test('The document names every project, deployment, snapshot and credential of the fleet', async () => {
   const { simulator } = await simulate();
   const { projects, deployments, snapshots, credentials } = simulator.fleet;
+  const digits = snapshots.map(({ id }) => id.slice(-4));
+  expect(digits).toEqual(expect.arrayContaining(SNAPSHOTS));
+  expect(digits).toHaveLength(27);
   const text = readFileSync(join(import.meta.dirname, '../../../../docs/simulator.md'), 'utf8');
   const wanted = [
     ...projects.flatMap(({ id, name }) => [id, name]),
     ...deployments.flatMap(({ id, name }) => [id, name]),
-    ...snapshots.map(({ id }) => id.slice(-4)),
+    ...SNAPSHOTS,
     ...Object.values(NEWEST),
     ...Object.values(credentials.serviceAccount!),
     ...Object.values(credentials.apiKey!),
