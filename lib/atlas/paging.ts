@@ -15,7 +15,7 @@ const MOST_ITEMS_PER_PAGE = 500;
 
 interface Page {
   readonly results: readonly { readonly id: string }[];
-  readonly links?: readonly { readonly rel: string }[] | undefined;
+  readonly links?: readonly { readonly rel?: string | undefined }[] | undefined;
 }
 
 /**

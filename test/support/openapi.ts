@@ -57,6 +57,8 @@ export function toJsonSchema({ components: { schemas } }: Json): void {
       schema.anyOf = schema.oneOf;
       delete schema.oneOf;
     }
+    // An object by the document, which cannot be meant either.
+    if (schema.anyOf?.every(({ type }: Json) => type === 'string')) delete schema.type;
   }
 }
 
@@ -65,7 +67,13 @@ export function compiler(document: Json): (...place: string[]) => ValidateFuncti
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema(document, 'atlas');
-  return (...place) => ajv.compile({ $ref: encodeURI(`atlas#/${place.map(pointer).join('/')}`) });
+  const compiled = new Map<string, ValidateFunction>();
+  return (...place) => {
+    const $ref = encodeURI(`atlas#/${place.map(pointer).join('/')}`);
+    const validate = compiled.get($ref) ?? ajv.compile({ $ref });
+    compiled.set($ref, validate);
+    return validate;
+  };
 }
 
 function pointer(text: string): string {

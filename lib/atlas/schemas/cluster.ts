@@ -14,7 +14,6 @@ import {
 const readOnlyJobFields = {
   id: z.optional(z.unknown()),
   cancelled: z.optional(z.unknown()),
-  components: z.optional(z.unknown()),
   deliveryUrl: z.optional(z.unknown()),
   desiredTimestamp: z.optional(z.unknown()),
   expired: z.optional(z.unknown()),
@@ -22,12 +21,13 @@ const readOnlyJobFields = {
   failed: z.optional(z.unknown()),
   finishedAt: z.optional(z.unknown()),
   links: z.optional(z.unknown()),
-  privateDownloadDeliveryUrls: z.optional(z.unknown()),
   timestamp: z.optional(z.unknown()),
 };
 
 export const clusterRestoreJobCreate = z.strictObject({
   ...readOnlyJobFields,
+  components: z.optional(z.unknown()),
+  privateDownloadDeliveryUrls: z.optional(z.unknown()),
   deliveryType: z.enum(['automated', 'download', 'pointInTime']),
   snapshotId: z.optional(objectId),
   targetClusterName: z.optional(deploymentName),

@@ -23,7 +23,8 @@ export const pointInTimeSeconds = z
   .check(z.minimum(EARLIEST_POINT_IN_TIME_SECONDS), z.maximum(INT32_MAX));
 export const oplogIncrement = z.int().check(z.minimum(1), z.maximum(INT32_MAX));
 
-export const link = z.looseObject({ href: z.string(), rel: z.string() });
+/** Every recorded link has both, the document requires neither, and no answer is worth less without. */
+export const link = z.looseObject({ href: z.optional(z.string()), rel: z.optional(z.string()) });
 export const links = z.optional(z.array(link));
 
 const queryBoolean = z.optional(z.enum(['true', 'false']));
@@ -48,14 +49,18 @@ const paging = {
 export const singleQuery = z.strictObject({ ...envelope, ...pretty });
 export const singleQueryWithoutPretty = z.strictObject(envelope);
 export const pagedQuery = z.strictObject({ ...envelope, ...pretty, ...paging });
+/** A time or count of an int64 parameter. */
+const queryInt64 = z.optional(
+  z.string().check(z.refine((text) => /^\d{1,19}$/.test(text) && BigInt(text) < 2n ** 63n)),
+);
 /** Cluster snapshots can also be asked for the one before a point in time. */
 export const snapshotListQuery = z.strictObject({
   ...envelope,
   ...pretty,
   ...paging,
-  pointInTimeUtcSeconds: z.optional(z.string().check(z.regex(/^\d{1,19}$/))),
-  oplogTs: z.optional(z.string().check(z.regex(/^\d{1,19}$/))),
-  oplogInc: z.optional(z.string().check(z.regex(/^\d{1,19}$/))),
+  pointInTimeUtcSeconds: queryInt64,
+  oplogTs: queryInt64,
+  oplogInc: queryInt64,
 });
 
 export function page<Item extends z.core.SomeType>(item: Item) {

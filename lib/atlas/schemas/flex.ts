@@ -6,7 +6,6 @@ const readOnlyJobFields = {
   id: z.optional(z.unknown()),
   deliveryType: z.optional(z.unknown()),
   expirationDate: z.optional(z.unknown()),
-  instanceName: z.optional(z.unknown()),
   links: z.optional(z.unknown()),
   projectId: z.optional(z.unknown()),
   restoreFinishedDate: z.optional(z.unknown()),
@@ -19,6 +18,7 @@ const readOnlyJobFields = {
 /** `targetProjectId` defaults to the source's project. The Atlas CLI also sends `instanceName`: tolerated. */
 export const flexRestoreJobCreate = z.strictObject({
   ...readOnlyJobFields,
+  instanceName: z.optional(z.unknown()),
   snapshotId: objectId,
   targetDeploymentItemName: targetItemName,
   targetProjectId: z.optional(objectId),

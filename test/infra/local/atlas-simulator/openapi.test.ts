@@ -1,10 +1,13 @@
 /** Each answer of the simulator is valid by Atlas' own OpenAPI document. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv, type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
 import { type OperationName, operations } from '../../../../lib/atlas/operations.ts';
+import {
+  compiler,
+  correctByRecordings,
+  openApiMissing as missing,
+  readOpenApi,
+  toJsonSchema,
+} from '../../../support/openapi.ts';
 import {
   ACCOUNTS,
   CATALOG,
@@ -19,28 +22,7 @@ import {
   simulate,
 } from './support.ts';
 
-const FILE = join(import.meta.dirname, '../../../../../shared/atlas-openapi.restore.json');
-const missing = existsSync(FILE) ? false : `${FILE} is not there`;
 const title = (text: string) => `${text}${missing ? ` (skipped: ${missing})` : ''}`;
-
-/** Where Atlas is recorded to answer otherwise than its document says; each is reviewed, no other is let pass. */
-const RECORDED_OTHERWISE: readonly [schema: string, property: string, as: Json][] = [
-  ['ApiBSONTimestampView', 'date', { type: 'string', nullable: true }],
-  ['ApiBSONTimestampView', 'increment', { type: 'integer', nullable: true }],
-  // `ondemand` is not in the enum.
-  ['DiskBackupReplicaSet', 'frequencyType', { type: 'string' }],
-  // Null until the download is ready.
-  ['DiskBackupRestoreMember', 'downloadUrl', { type: 'string', nullable: true }],
-  // Nullable, recorded as null, and yet not with null among its values.
-  ['ClusterDescription20240805', 'adaptiveCapacity', { type: 'string', nullable: true }],
-  // Recorded in lower case.
-  ['BiConnector', 'readPreference', { type: 'string' }],
-  // An object by the document, which cannot be meant: its alternatives are strings.
-  ['CloudRegionConfig', 'regionName', { type: 'string' }],
-  ['CloudRegionConfig20240805', 'regionName', { type: 'string' }],
-  // Strings on the wire, objects in the document.
-  ['ApiError', 'parameters', { type: 'array', items: { type: ['string', 'number'] } }],
-];
 
 /** Recorded, and not in the document at all. */
 const UNDOCUMENTED = new Set(['targetDeploymentItemName', 'effectiveDatabaseEdition']);
@@ -49,29 +31,11 @@ const UNDOCUMENTED = new Set(['targetDeploymentItemName', 'effectiveDatabaseEdit
 const WITHOUT_SCHEMA = new Set<OperationName>(['getClusterBackupSchedule']);
 
 function validator() {
-  const document = JSON.parse(readFileSync(FILE, 'utf8'));
+  const document = readOpenApi();
+  correctByRecordings(document);
+  toJsonSchema(document);
   const { schemas } = document.components;
-  for (const [schema, property, as] of RECORDED_OTHERWISE) schemas[schema].properties[property] = as;
-  for (const schema of Object.values<Json>(schemas)) {
-    // Base of a hierarchy: it names its children, which name it as their base. Its own properties do.
-    if (schema.discriminator !== undefined) {
-      schema.discriminator = undefined;
-      schema.oneOf = undefined;
-    }
-    // Hardware of several providers has the same fields: more than one alternative fits.
-    if (schema.oneOf !== undefined) {
-      schema.anyOf = schema.oneOf;
-      schema.oneOf = undefined;
-    }
-  }
-  const cut = JSON.parse(JSON.stringify(document));
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true });
-  addFormats.default(ajv);
-  ajv.addFormat('int32', { type: 'number', validate: Number.isInteger });
-  ajv.addFormat('int64', { type: 'number', validate: Number.isInteger });
-  ajv.addSchema(cut, 'atlas');
-  const compiled = new Map<string, ValidateFunction>();
-  const pointer = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
+  const validatorAt = compiler(document);
   const undocumented = (answer: Json, schema: Json): string[] => {
     const { properties } = schemas[schema.$ref.split('/').at(-1)];
     const unknown = Object.keys(answer).filter((key) => !(key in properties) && !UNDOCUMENTED.has(key));
@@ -82,16 +46,15 @@ function validator() {
     const media = reply.headers.get('content-type')!.replace(/;.*/, '');
     const operation = document.paths[row.path][row.method.toLowerCase()];
     const content = operation.responses[reply.status]?.content;
-    const at =
-      reply.status < 400
-        ? `atlas#/paths/${pointer(row.path)}/${row.method.toLowerCase()}/responses/${reply.status}/content/${pointer(media)}/schema`
-        : 'atlas#/components/schemas/ApiError';
     if (reply.status < 400) {
       expect(Object.keys(content)).toContain(media);
       expect(undocumented(reply.json, content[media].schema)).toEqual([]);
     }
-    const validate = compiled.get(at) ?? ajv.compile({ $ref: encodeURI(at) });
-    compiled.set(at, validate);
+    const operationAt = ['paths', row.path, row.method.toLowerCase()];
+    const validate =
+      reply.status < 400
+        ? validatorAt(...operationAt, 'responses', String(reply.status), 'content', media, 'schema')
+        : validatorAt('components', 'schemas', 'ApiError');
     validate(reply.json);
     expect({ path: row.path, errors: validate.errors }).toEqual({ path: row.path, errors: null });
   };

@@ -3,11 +3,10 @@
  * with the real Atlas': status, headers, which fields there are and which not, types, and every value that is not an
  * id or a time of that session.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { operations } from '../../../../lib/atlas/operations.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
+import { recordingsMissing as missing, type Recording, recordings } from '../../../support/recordings.ts';
 import {
   ACCOUNTS,
   type Caller,
@@ -18,25 +17,7 @@ import {
   simulate,
 } from './support.ts';
 
-interface Recording {
-  readonly scenario: string;
-  readonly n: number;
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Json;
-}
-
-const FILE = join(import.meta.dirname, '../../../../../shared/wire/atlas-recordings.ndjson');
-const missing = existsSync(FILE) ? false : `${FILE} is not there`;
-const recordings: readonly Recording[] = missing
-  ? []
-  : readFileSync(FILE, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Recording)
-      .sort((a, b) => Date.parse(a.headers.date!) - Date.parse(b.headers.date!));
+const inTime = recordings.toSorted((a, b) => Date.parse(a.headers.date!) - Date.parse(b.headers.date!));
 
 /** The recorded deployments have their names here too; their projects are the fleet's. */
 const CLUSTER_PROJECT = '6a793f6b2c88faeba59bae37';
@@ -137,7 +118,7 @@ test.skipIf(missing)(
     ]);
     const keepPace = pace(clock);
     let compared = 0;
-    for (const recording of recordings.filter(isOfCluster)) {
+    for (const recording of inTime.filter(isOfCluster)) {
       keepPace(recording);
       if (recording.scenario === 'Create snapshot') {
         simulator.addSnapshot('backupRestores-305', {
@@ -180,7 +161,7 @@ test.skipIf(missing)(
     const ids = new Map([[FLEX_PROJECT, PRODUCTION]]);
     const keepPace = pace(clock);
     let compared = 0;
-    for (const recording of recordings.filter((one) => !isOfCluster(one)).filter(isOfTable)) {
+    for (const recording of inTime.filter((one) => !isOfCluster(one)).filter(isOfTable)) {
       // The recorded restores took 63 and 64 s, the simulated ones take what other recordings did.
       const isDone = recording.body.status === 'COMPLETED' && recording.path.includes('restoreJobs/');
       keepPace(recording);
