@@ -1,5 +1,6 @@
 /** The ledger's table on one machine: dynalite over a loopback socket, persisted in a folder. */
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
@@ -26,7 +27,10 @@ const TABLE = 'atlas-restore-ledger';
 
 /** `folder` absent: in memory. */
 export async function startLedgerServer(folder?: string): Promise<LedgerServer> {
-  if (folder !== undefined) mkdirSync(folder, { recursive: true });
+  if (folder !== undefined) {
+    mkdirSync(folder, { recursive: true });
+    await refuseSharedFolder(folder);
+  }
   const server = dynalite({
     ...(folder !== undefined && { path: folder }),
     createTableMs: 0,
@@ -48,16 +52,13 @@ export async function startLedgerServer(folder?: string): Promise<LedgerServer> 
     await createTable(connection);
   } catch (error) {
     await close();
-    // The store opens lazily and keeps its folder locked; dynalite answers that with an internal error.
-    if (folder !== undefined && isInternal(error)) throw new FolderInUse(folder);
     throw error;
   }
   return { table: TABLE, connection, close };
 }
 
 async function createTable(connection: AwsConnection): Promise<void> {
-  // A locked folder does not come free while we wait: no retries.
-  const client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
+  const client = new DynamoDBClient(connection);
   const keys = new Set<string>([ledgerTable.partitionKey]);
   const indexes = Object.entries(ledgerTable.indexes);
   for (const [, { partitionKey, sortKey }] of indexes) keys.add(partitionKey).add(sortKey);
@@ -85,7 +86,20 @@ async function createTable(connection: AwsConnection): Promise<void> {
   }
 }
 
-function isInternal(error: unknown): boolean {
-  const status = (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode;
-  return status !== undefined && status >= 500;
+/**
+ * dynalite opens its store lazily, and where another process has locked it, it throws outside of any request and ends
+ * this process. So the same store is opened once before, by the library that dynalite itself opens it with.
+ */
+async function refuseSharedFolder(folder: string): Promise<void> {
+  const { Level } = createRequire(import.meta.resolve('dynalite'))('level') as {
+    Level: new (folder: string) => { open(): Promise<void>; close(): Promise<void> };
+  };
+  const store = new Level(folder);
+  try {
+    await store.open();
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: unknown } };
+    throw cause?.code === 'LEVEL_LOCKED' ? new FolderInUse(folder) : error;
+  }
+  await store.close();
 }

@@ -46,6 +46,7 @@ export function parseOptions(args: readonly string[]): StartOptions | undefined 
   const atlas = values.atlas === undefined ? undefined : chooseAtlas(values.atlas);
   if (once && (noDemo || atlas))
     throw new UsageError('--once ends after the demonstration; with --no-demo or --atlas there is none.');
+  if (values.data === '') throw new UsageError('--data must name a folder.');
   return {
     // One less than the highest port: the simulator needs the next.
     port: wholeNumber('--port', values.port, DEFAULT_PORT, 1, 65_534),

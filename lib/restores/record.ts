@@ -46,6 +46,8 @@ export interface Attempt {
   readonly state: 'POSTING' | 'UNKNOWN' | 'NOT_MADE';
   /** This attempt or one before it may have made a job: from then on "busy" may mean us. */
   readonly ambiguous: boolean;
+  /** How many attempts so far ended without anybody knowing how. */
+  readonly lost: number;
   /** After this moment of our clock the POST is surely aborted. */
   readonly deadline: string;
   /** How many times the jobs were listed since, in search of this attempt's job. */
@@ -108,14 +110,21 @@ export function enter(
   return { ...record, ...change, status, timeline: entered };
 }
 
-/** Whole seconds; unknown phases count as nothing. */
+/**
+ * Whole seconds on our clock; unknown phases count as nothing. `finishedAt` is on our clock, `startedAt` on Atlas'.
+ */
 export function durationsOf(record: RestoreRecord, finishedAt: string): Durations {
   const seconds = (from: string, to: string) =>
     Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
-  const startedAt = record.startedAt ?? finishedAt;
+  const startedAt = record.startedAt === undefined ? finishedAt : onOurClock(record, record.startedAt);
   return {
     queuedSeconds: seconds(record.createdAt, startedAt),
     runningSeconds: seconds(startedAt, finishedAt),
     totalSeconds: seconds(record.createdAt, finishedAt),
   };
+}
+
+/** A time that Atlas gave, by our clock: the two were compared when the intent was written. */
+export function onOurClock({ intent }: Pick<RestoreRecord, 'intent'>, atlasTime: string): string {
+  return new Date(Date.parse(atlasTime) - (intent?.atlasAheadMs ?? 0)).toISOString();
 }

@@ -2,12 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { FAMILIES } from '../atlas/operations.ts';
-import {
-  deploymentName,
-  EARLIEST_POINT_IN_TIME_SECONDS,
-  objectId,
-  targetItemName,
-} from '../atlas/schemas/common.ts';
+import { deploymentName, EARLIEST_POINT_IN_TIME_SECONDS, objectId } from '../atlas/schemas/common.ts';
 import { fieldErrors } from '../field-errors.ts';
 import { RestoreRefused } from './refusal.ts';
 
@@ -55,12 +50,14 @@ export const MAX_TIME_LIMIT_MINUTES = 10_080;
 /** A day: large restores take hours, and Atlas gives no promise. */
 const DEFAULT_TIME_LIMIT_MINUTES = 1_440;
 
+/** Flex bodies take more characters, but a deployment is only found under a name that fits into a path. */
+const name = deploymentName.check(z.maxLength(64));
 const text = (maximum: number) => z.string().check(z.minLength(1), z.maxLength(maximum));
 
 export const restoreRequest = z.strictObject({
-  source: z.strictObject({ projectId: objectId, name: deploymentName, family: z.optional(z.enum(FAMILIES)) }),
+  source: z.strictObject({ projectId: objectId, name, family: z.optional(z.enum(FAMILIES)) }),
   snapshot: snapshotChoice,
-  target: z.optional(z.strictObject({ projectId: objectId, name: targetItemName })),
+  target: z.optional(z.strictObject({ projectId: objectId, name })),
   delivery: z._default(z.enum(['restore', 'download']), 'restore'),
   confirmTarget: z.optional(text(128)),
   whenTargetBusy: z._default(z.enum(['wait', 'refuse']), 'refuse'),

@@ -20,7 +20,8 @@ const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '
 export function denyForeign({ headers }: IncomingMessage): Denied | undefined {
   if (!isLoopback(`http://${headers.host ?? ''}`))
     return { status: 403, errorCode: 'FOREIGN_HOST', detail: 'Only loopback host names are answered.' };
-  if (headers.origin !== undefined && !isLoopback(headers.origin))
+  // An origin has a port: a page that another program on this machine serves is foreign too.
+  if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`)
     return {
       status: 403,
       errorCode: 'FOREIGN_ORIGIN',

@@ -32,6 +32,10 @@ const CLOSE_PATIENCE_MS = 5_000;
 /** Rejects with what `listen` says when the port is taken. */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
   const server = createServer((request, response) => {
+    // Once the host is closing, a connection that its caller keeps for later would hold it up.
+    response.once('close', () => {
+      if (!server.listening) server.closeIdleConnections();
+    });
     void respond(options, request, response);
   });
   await new Promise<void>((resolve, reject) => {
@@ -46,26 +50,32 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  let answer: ApiAnswer;
   try {
-    answer = await answerTo(options, request);
+    send(request, response, await answerTo(options, request));
   } catch (error) {
     options.log.error('unexpected error', { error: error instanceof Error ? error.name : typeof error });
-    answer = problemAnswer({ status: 500, errorCode: 'UNEXPECTED_ERROR', detail: 'Unexpected error.' });
+    const problem = { status: 500, errorCode: 'UNEXPECTED_ERROR', detail: 'Unexpected error.' };
+    send(request, response, problemAnswer(problem));
   }
+}
+
+/** Throws, before anything is sent, when a header holds what no header can. */
+function send({ method }: IncomingMessage, response: ServerResponse, answer: ApiAnswer): void {
   response.writeHead(answer.statusCode, {
     ...answer.headers,
     ...(answer.statusCode === 413 && { connection: 'close' }),
   });
-  response.end(request.method === 'HEAD' ? undefined : answer.body);
+  response.end(method === 'HEAD' ? undefined : answer.body);
 }
 
 async function answerTo({ routes, desk }: HttpHostOptions, request: IncomingMessage): Promise<ApiAnswer> {
   const denied = denyForeign(request);
   if (denied !== undefined) return problemAnswer(denied);
   const target = request.url ?? '/';
-  if (!URL.canParse(target, 'http://localhost')) return problemAnswer(notFound(target));
-  const url = new URL(target, 'http://localhost');
+  // A path stays a path: by itself, two slashes at its beginning would name a host.
+  const location = target.startsWith('/') ? `http://localhost${target}` : target;
+  if (!URL.canParse(location, 'http://localhost')) return problemAnswer(notFound(target));
+  const url = new URL(location, 'http://localhost');
   const method = request.method ?? 'GET';
   try {
     if (method === 'POST' && url.pathname === TOKEN_PATH) {

@@ -14,12 +14,12 @@ export function matchRoute<Route extends Pick<ApiRoute, 'method' | 'path'>>(
   pathname: string,
 ): Match<Route> | undefined {
   const given = pathname.split('/');
-  for (const route of routes) {
-    if (route.method !== method) continue;
-    const parameters = fits(route.path.split('/'), given);
-    if (parameters !== undefined) return { route, parameters };
-  }
-  return undefined;
+  const matches = routes.flatMap((route) => {
+    const parameters = route.method === method ? fits(route.path.split('/'), given) : undefined;
+    return parameters === undefined ? [] : [{ route, parameters }];
+  });
+  const parametersOf = ({ parameters }: Match<Route>) => Object.keys(parameters).length;
+  return matches.sort((a, b) => parametersOf(a) - parametersOf(b))[0];
 }
 
 function fits(wanted: readonly string[], given: readonly string[]): Record<string, string> | undefined {

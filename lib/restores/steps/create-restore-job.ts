@@ -16,7 +16,7 @@ import { jobKey, LOOKUP_SECONDS, reconcile } from '../reconcile.ts';
 import { type Attempt, enter, isActive, type RestoreRecord, timeLimitAt } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
 import { checkTargetAgain } from '../target-check.ts';
-import { check, create, end, type Outcome, refused, type Step } from './step.ts';
+import { check, create, end, OUTCOME_UNKNOWN, type Outcome, refused, type Step } from './step.ts';
 
 /** Half a minute is what Atlas' slowest recorded create leaves room for; the function's own time-out is longer. */
 const POST_LIMIT_MS = 25_000;
@@ -43,8 +43,7 @@ export async function createStep(context: RestoreContext, id: string): Promise<S
   }
   if (attempt !== undefined && attempt.state !== 'NOT_MADE')
     return outOfTime ? end(id, OUTCOME_UNKNOWN) : lookForJob(context, record, attempt);
-  if (attempt?.ambiguous && (outOfTime || attempt.number >= MOST_AMBIGUOUS_ATTEMPTS))
-    return end(id, OUTCOME_UNKNOWN);
+  if (attempt?.ambiguous && (outOfTime || attempt.lost >= MOST_LOST_ANSWERS)) return end(id, OUTCOME_UNKNOWN);
   if (record.cancelRequestedAt !== undefined) return end(id, CANCELLED);
   if (outOfTime) return end(id, NOT_STARTED);
   try {
@@ -58,18 +57,9 @@ export async function createStep(context: RestoreContext, id: string): Promise<S
   return post(context, record);
 }
 
-/** After so many lost answers in a row without a job to be seen, posting once more is a gamble with somebody's data. */
-const MOST_AMBIGUOUS_ATTEMPTS = 3;
+/** After so many lost answers without a job to be seen, posting once more is a gamble with somebody's data. */
+const MOST_LOST_ANSWERS = 3;
 
-const OUTCOME_UNKNOWN: Outcome = {
-  status: 'FAILED',
-  reason: {
-    code: 'CREATE_OUTCOME_UNKNOWN',
-    detail:
-      'Atlas may or may not have taken the restore job: look at the target before anything else is done with it.',
-  },
-  jobMayRun: true,
-};
 const CANCELLED: Outcome = {
   status: 'CANCELLED',
   reason: { code: 'CANCELLED_BEFORE_START', detail: 'Nothing was started.' },
@@ -88,13 +78,17 @@ function mayBeOurs({ source }: RestoreRecord, target: DeploymentFacts | undefine
 }
 
 async function lookOnceMore(context: RestoreContext, record: RestoreRecord, attempt: Attempt): Promise<Step> {
-  const again: Attempt = { ...attempt, state: 'UNKNOWN', lookups: LOOKUP_SECONDS.length - 1 };
-  await context.ledger.saveRestore({ ...record, attempt: again });
-  return create(record.id, BUSY_PAUSE_SECONDS);
+  const step = await lookForJob(context, record, { ...attempt, lookups: LOOKUP_SECONDS.length - 1 });
+  return step.next === 'CREATE' ? create(record.id, busyPauseSeconds(context, attempt)) : step;
 }
 
-/** A Flex restore takes a minute: half of it. */
+/** A Flex restore takes a minute: half of it. A target that stays busy must not fill the execution's history. */
 const BUSY_PAUSE_SECONDS = 30;
+
+function busyPauseSeconds({ clock }: RestoreContext, { deadline }: Attempt): number {
+  const sinceSeconds = (clock.now().getTime() - Date.parse(deadline)) / 1000;
+  return Math.min(LONGEST_PAUSE_SECONDS, Math.max(BUSY_PAUSE_SECONDS, Math.ceil(sinceSeconds / 10)));
+}
 
 async function post(context: RestoreContext, record: RestoreRecord): Promise<Step> {
   const { ledger, clock, atlas } = context;
@@ -109,6 +103,7 @@ async function post(context: RestoreContext, record: RestoreRecord): Promise<Ste
     number: (before?.number ?? 0) + 1,
     state: 'POSTING',
     ambiguous: before?.ambiguous ?? false,
+    lost: before?.lost ?? 0,
     deadline: new Date(clock.now().getTime() + limit.ms).toISOString(),
     lookups: 0,
   };
@@ -137,13 +132,18 @@ async function afterFailure(
   context.log.warn('create failed', { id: record.id, attempt: attempt.number, errorCode: error.errorCode });
   const perhapsOurs = attempt.ambiguous && PERHAPS_OURS.has(error.errorCode);
   if (error instanceof AtlasOutcomeUnknown || perhapsOurs) {
-    const unknown: Attempt = { ...attempt, state: 'UNKNOWN', ambiguous: true };
-    await saveAttempt(context, record, unknown);
+    await saveAttempt(context, record, lost(attempt));
     return create(record.id, secondsUntil(context, attempt.deadline) + 1);
   }
   await saveAttempt(context, record, { ...attempt, state: 'NOT_MADE' });
   if (error instanceof AtlasUnavailable) return create(record.id, pauseSeconds(attempt.number, error));
   return refused(record.id, error.errorCode, error.detail);
+}
+
+/** Nobody knows what became of it; counted once, when its POST is over. */
+function lost(attempt: Attempt): Attempt {
+  const more = attempt.state === 'POSTING' ? 1 : 0;
+  return { ...attempt, state: 'UNKNOWN', ambiguous: true, lost: attempt.lost + more };
 }
 
 /** A cancellation may be written meanwhile; another attempt cannot. */
@@ -169,21 +169,16 @@ async function lookForJob(context: RestoreContext, record: RestoreRecord, attemp
         adopted: found.job.id,
         others: found.others,
       });
-    return own(
-      context,
-      { ...record, ...(found.others.length > 0 && { otherJobIds: found.others }) },
-      found.job,
-      true,
-    );
+    return own(context, record, found.job, true, found.others);
   }
   if (found.result === 'wait') {
     if (attempt.lookups !== found.lookups || attempt.state !== 'UNKNOWN') {
-      const looked: Attempt = { ...attempt, state: 'UNKNOWN', ambiguous: true, lookups: found.lookups };
+      const looked: Attempt = { ...lost(attempt), lookups: found.lookups };
       await context.ledger.saveRestore({ ...record, attempt: looked });
     }
     return create(id, found.seconds);
   }
-  const none: Attempt = { ...attempt, state: 'NOT_MADE', ambiguous: true };
+  const none: Attempt = { ...lost(attempt), state: 'NOT_MADE' };
   await context.ledger.saveRestore({ ...record, attempt: none });
   return create(id);
 }
@@ -204,8 +199,10 @@ async function own(
     ...(others.length > 0 && { otherJobIds: others }),
   };
   await changeRecord(context.ledger, record, (current) => {
-    if (current.atlasJobId !== undefined && current.atlasJobId !== job.id)
-      throw new LedgerConflict(record.id);
+    if (current.atlasJobId === job.id) return undefined;
+    if (current.atlasJobId !== undefined) throw new LedgerConflict(record.id);
+    // It was ended while the answer was under way: an end stays, but whose job it is must be known.
+    if (!isActive(current.status)) return { ...current, ...change, jobMayRun: true };
     return enter(current, status, context.clock.now(), change);
   });
   return check(record.id);

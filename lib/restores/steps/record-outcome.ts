@@ -2,16 +2,21 @@
  * Last step, for every way a restore can end, a failure of the workflow itself included: writes the end down once,
  * gives the target's lock back when Atlas is done with it, and hands out the record.
  */
-import { AtlasError } from '../../atlas/errors.ts';
-import { changeRecord } from '../change-record.ts';
 import type { RestoreContext } from '../context.ts';
 import { families } from '../families.ts';
 import { jobHasEnded } from '../lifecycle.ts';
 import { outcomeOfJob } from '../outcome.ts';
-import { durationsOf, enter, isActive, type RestoreRecord, type RestoreStatus } from '../record.ts';
+import {
+  durationsOf,
+  enter,
+  isActive,
+  onOurClock,
+  type RestoreRecord,
+  type RestoreStatus,
+} from '../record.ts';
 import { releaseTargetLock } from '../target-lock.ts';
 import { type RestoreView, toView } from '../view.ts';
-import type { Outcome, Step } from './step.ts';
+import { OUTCOME_UNKNOWN, type Outcome, type Step } from './step.ts';
 
 export interface OutcomeStepInput {
   readonly id: string;
@@ -52,13 +57,18 @@ async function write(
   record: RestoreRecord,
   step: OutcomeStepInput['step'],
 ): Promise<RestoreRecord> {
-  const outcome =
-    step.failure === undefined ? step.outcome : await truthAfterFailure(context, record, step.failure);
-  const now = context.clock.now();
-  return changeRecord(context.ledger, record, (current) =>
-    isActive(current.status) ? close(current, outcome ?? NO_OUTCOME, now) : undefined,
-  );
+  const said =
+    step.failure === undefined
+      ? (step.outcome ?? NO_OUTCOME)
+      : await truthAfterFailure(context, record, step.failure);
+  const outcome = isPosting(record) && said.jobMayRun !== true ? OUTCOME_UNKNOWN : said;
+  // Not by `changeRecord`: what was said of the record that was read need not be true of a newer one.
+  return context.ledger.saveRestore(close(record, outcome, context.clock.now()));
 }
+
+/** A twin of the step that ended the restore has begun a POST meanwhile. */
+const isPosting = ({ atlasJobId, attempt }: RestoreRecord): boolean =>
+  atlasJobId === undefined && attempt !== undefined && attempt.state !== 'NOT_MADE';
 
 /** A step that ends a restore says how; one of an older release may not. */
 const NO_OUTCOME: Outcome = {
@@ -71,7 +81,10 @@ function close(record: RestoreRecord, outcome: Outcome, now: Date): RestoreRecor
   const finishedAt = outcome.finishedAt ?? now.toISOString();
   return enter(record, outcome.status, now, {
     finishedAt,
-    durations: durationsOf(record, finishedAt),
+    durations: durationsOf(
+      record,
+      outcome.finishedAt === undefined ? finishedAt : onOurClock(record, finishedAt),
+    ),
     ...(outcome.reason && { reason: outcome.reason }),
     ...(outcome.expiresAt !== undefined && { expiresAt: outcome.expiresAt }),
     ...(outcome.jobMayRun === true && { jobMayRun: true }),
@@ -112,8 +125,9 @@ async function readOnce(
     );
     return jobHasEnded(job.state.status) ? await outcomeOfJob(context, record, job) : undefined;
   } catch (error) {
-    if (error instanceof AtlasError) return undefined;
-    throw error;
+    // Whatever keeps us from reading it (a secret that is gone, too) must not keep the end from being written.
+    context.log.warn('job not readable', { id: record.id, error: error instanceof Error ? error.name : '' });
+    return undefined;
   }
 }
 

@@ -34,3 +34,14 @@ export const end = (id: string, outcome?: Outcome): Step => ({
 });
 export const refused = (id: string, code: string, detail: string): Step =>
   end(id, { status: 'REFUSED', reason: { code, detail } });
+
+/** A POST was under way or its answer was lost, and nothing more is going to be found out. */
+export const OUTCOME_UNKNOWN: Outcome = {
+  status: 'FAILED',
+  reason: {
+    code: 'CREATE_OUTCOME_UNKNOWN',
+    detail:
+      'Atlas may or may not have taken the restore job: look at the target before anything else is done with it.',
+  },
+  jobMayRun: true,
+};
