@@ -6,5 +6,7 @@ export default defineConfig({
     // A test that starts the whole service needs seconds, and CI has two busy cores.
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // Files share workers, which halves the time: a test that changes a class, a timer or the environment puts it back.
+    isolate: false,
   },
 });

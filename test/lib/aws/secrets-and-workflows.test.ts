@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LOCAL_SETTINGS } from '../../../infra/local/local-settings.ts';
 import { CredentialInvalid } from '../../../lib/atlas/credentials.ts';
 import { Secrets } from '../../../lib/aws/secrets.ts';
@@ -13,6 +13,10 @@ describe('starting a restore', () => {
   const functions = mockClient(SFNClient);
   const workflows = new Workflows(ARN, LOCAL_SETTINGS);
 
+  // Workers are shared between files: the class must be whole again for the next.
+  afterAll(() => {
+    functions.restore();
+  });
   beforeEach(() => {
     functions.reset();
   });
@@ -49,6 +53,9 @@ describe('reading the credential', () => {
   const KEY = { publicKey: 'public', privateKey: 'very-secret-too' };
   const MINUTE_MS = 60_000;
 
+  afterAll(() => {
+    manager.restore();
+  });
   beforeEach(() => {
     manager.reset();
     vi.useFakeTimers({ toFake: ['performance'] });
