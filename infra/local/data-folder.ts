@@ -16,10 +16,19 @@ export function openDataFolder(folder: string, atlas: string): void {
 }
 
 function readAtlas(file: string): string | undefined {
+  let text: string;
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { atlas: string }).atlas;
-  } catch {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
     // Not there yet.
-    return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return (JSON.parse(text) as { atlas: string }).atlas;
+  } catch {
+    throw new UsageError(
+      `${file} does not say whose ledger this is: mend it, or choose another folder with --data.`,
+    );
   }
 }

@@ -1,6 +1,6 @@
 /** Errors in Atlas' shape (Atlas API notes §4.3): keys in alphabetical order, `X-Error-Code`, the field named. */
 import { STATUS_CODES } from 'node:http';
-import { AtlasError, AtlasUnavailable } from '../atlas/errors.ts';
+import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../atlas/errors.ts';
 import { LedgerConflict } from '../aws/ledger.ts';
 import { RestoreRefused } from '../restores/refusal.ts';
 import type { ApiAnswer } from './answer.ts';
@@ -63,6 +63,13 @@ export function problemOf(error: unknown): Problem | undefined {
       errorCode: 'ATLAS_UNAVAILABLE',
       detail: `Atlas could not be asked (${error.errorCode}). Nothing was started.`,
       retryAfterSeconds: error.retryAfterSeconds ?? RETRY_SECONDS,
+    };
+  }
+  if (error instanceof AtlasOutcomeUnknown) {
+    return {
+      status: 503,
+      errorCode: 'ATLAS_OUTCOME_UNKNOWN',
+      detail: `Atlas may or may not have done it (${error.errorCode}): look before asking again.`,
     };
   }
   if (error instanceof AtlasError) {

@@ -42,9 +42,9 @@ export function clusterLifecycle(job: ClusterRestoreJob, now: Date): JobState {
 export function flexLifecycle(job: FlexRestoreJob | TenantRestore, now: Date): JobState {
   const created = creationTime(job.id);
   const isDownload = job.deliveryType === 'DOWNLOAD';
-  const expiresAt = new Date(
-    Date.parse(job.restoreScheduledDate ?? created.toISOString()) + FLEX_LINK_LIFE_MS,
-  );
+  const scheduled = Date.parse(job.restoreScheduledDate ?? '');
+  const asked = Number.isNaN(scheduled) ? created.getTime() : scheduled;
+  const expiresAt = new Date(asked + FLEX_LINK_LIFE_MS);
   const times = {
     createdAt: created.toISOString(),
     ...(job.restoreFinishedDate !== undefined && { finishedAt: job.restoreFinishedDate }),
@@ -83,5 +83,5 @@ export const isFlexShaped = (family: Family): boolean => family === 'flex' || fa
 
 /** The flag may lag behind the time. */
 function isPast(time: string | undefined, now: Date): boolean {
-  return time !== undefined && now.getTime() > Date.parse(time);
+  return time !== undefined && now.getTime() >= Date.parse(time);
 }

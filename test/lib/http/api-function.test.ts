@@ -137,8 +137,8 @@ describe('an API function', () => {
     [
       'an answer was lost',
       new AtlasOutcomeUnknown({ ...FAULT, status: 0, errorCode: 'NO_ANSWER' }),
-      502,
-      'NO_ANSWER',
+      503,
+      'ATLAS_OUTCOME_UNKNOWN',
       undefined,
     ],
     ['somebody else was quicker', new LedgerConflict('r1'), 503, 'TRY_AGAIN', '1'],
