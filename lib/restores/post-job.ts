@@ -1,0 +1,104 @@
+/** One attempt to have Atlas make the job: written down before it is made, and its outcome told apart (create once, steps 2 to 4). */
+import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../atlas/errors.ts';
+import { LedgerConflict } from '../aws/ledger.ts';
+import { changeRecord } from './change-record.ts';
+import type { RestoreContext } from './context.ts';
+import { families } from './families.ts';
+import { observeJobs } from './find-job.ts';
+import { ownJob } from './own-job.ts';
+import { orderOf } from './plan.ts';
+import { jobKey } from './reconcile.ts';
+import type { Attempt, RestoreRecord } from './record.ts';
+import { check, create, refused, type Step } from './steps/step.ts';
+
+/** Half a minute is what Atlas' slowest recorded create leaves room for; the function's own time-out is longer. */
+const POST_LIMIT_MS = 25_000;
+/** Between attempts that surely made nothing (throttled, refused, upgrading): doubled each time up to the cap. */
+const FIRST_PAUSE_SECONDS = 10;
+export const LONGEST_PAUSE_SECONDS = 300;
+/** Codes that, once a POST of ours may have been handled, mean "perhaps ours" and never "busy". */
+const PERHAPS_OURS: ReadonlySet<string> = new Set([
+  'ATLAS_CLUSTER_RESTORE_IN_PROGRESS',
+  'CANNOT_DOWNLOAD_SNAPSHOT_CONCURRENTLY',
+  'TENANT_RESTORE_DESTINATION_UNAVAILABLE',
+]);
+
+/** Posts, unless somebody else has written the record since it was read. */
+export async function postJob(context: RestoreContext, record: RestoreRecord): Promise<Step> {
+  const { ledger, clock, atlas } = context;
+  const before = record.attempt;
+  // After an ambiguous attempt the first intent stays: its job must be recognised even when Atlas lists it late.
+  const intent =
+    before?.ambiguous && record.intent ? record.intent : await observeJobs(context, record.source);
+  const limit = clock.limit(POST_LIMIT_MS);
+  // The timer runs before the deadline is written: the POST is surely aborted by then.
+  const signal = AbortSignal.timeout(limit.timerMs);
+  const attempt: Attempt = {
+    number: (before?.number ?? 0) + 1,
+    state: 'POSTING',
+    ambiguous: before?.ambiguous ?? false,
+    lost: before?.lost ?? 0,
+    deadline: new Date(clock.now().getTime() + limit.ms).toISOString(),
+    lookups: 0,
+  };
+  const posting = await ledger.saveRestore({ ...record, intent, attempt });
+  try {
+    const order = orderOf(record.request, record.snapshot);
+    const job = await families[record.source.family].createJob(atlas, record.source, order, {
+      signal,
+      totalMs: POST_LIMIT_MS,
+      attemptMs: POST_LIMIT_MS,
+    });
+    await ledger.ownJob(jobKey(record, job.id), record.id);
+    await ownJob(context, posting, job, false);
+    return check(record.id);
+  } catch (error) {
+    return afterFailure(context, posting, attempt, error);
+  }
+}
+
+async function afterFailure(
+  context: RestoreContext,
+  record: RestoreRecord,
+  attempt: Attempt,
+  error: unknown,
+): Promise<Step> {
+  if (!(error instanceof AtlasError)) throw error;
+  context.log.warn('create failed', { id: record.id, attempt: attempt.number, errorCode: error.errorCode });
+  const perhapsOurs = attempt.ambiguous && PERHAPS_OURS.has(error.errorCode);
+  if (error instanceof AtlasOutcomeUnknown || perhapsOurs) {
+    await saveAttempt(context, record, lost(attempt));
+    return create(record.id, secondsUntil(context, attempt.deadline) + 1);
+  }
+  await saveAttempt(context, record, { ...attempt, state: 'NOT_MADE' });
+  if (error instanceof AtlasUnavailable) return create(record.id, pauseSeconds(attempt.number, error));
+  return refused(record.id, error.errorCode, error.detail);
+}
+
+/** Nobody knows what became of it; counted once, when its POST is over. */
+export function lost(attempt: Attempt): Attempt {
+  const more = attempt.state === 'POSTING' ? 1 : 0;
+  return { ...attempt, state: 'UNKNOWN', ambiguous: true, lost: attempt.lost + more };
+}
+
+/** A cancellation may be written meanwhile; another attempt cannot. */
+function saveAttempt(
+  context: RestoreContext,
+  record: RestoreRecord,
+  attempt: Attempt,
+): Promise<RestoreRecord> {
+  return changeRecord(context.ledger, record, (current) => {
+    if (current.attempt?.number !== attempt.number) throw new LedgerConflict(record.id);
+    return { ...current, attempt };
+  });
+}
+
+function pauseSeconds(attempts: number, { retryAfterSeconds }: AtlasError): number {
+  const own = Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (attempts - 1));
+  // Atlas' own wish counts, within reason: its longest refill is a minute.
+  return Math.min(LONGEST_PAUSE_SECONDS, Math.max(own, retryAfterSeconds ?? 0));
+}
+
+export function secondsUntil({ clock }: RestoreContext, time: string): number {
+  return Math.max(0, Math.ceil((Date.parse(time) - clock.now().getTime()) / 1000));
+}
