@@ -72,7 +72,7 @@ describe('a restore that succeeds', () => {
 });
 
 describe('a job that fails', () => {
-  test.each<Kind>(['dedicated', 'sharded', 'flex', 'serverless', 'tenant'])(
+  test.each<Kind>(['dedicated', 'flex', 'tenant'])(
     '%s: FAILED, and says that the target is unusable',
     async (kind) => {
       const fresh = bench.fresh(kind);

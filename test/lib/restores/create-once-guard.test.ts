@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RestoreContext } from '../../../lib/restores/context.ts';
 import { createStep } from '../../../lib/restores/steps/create-restore-job.ts';
+import { planStep } from '../../../lib/restores/steps/plan-restore.ts';
 import { outcomeStep } from '../../../lib/restores/steps/record-outcome.ts';
 import { type Bench, type Fresh, startBench } from './steps/bench.ts';
 
@@ -56,6 +57,11 @@ test('another one has the name of the target when the workflow begins', async ()
   const fresh = bench.fresh();
   const { id } = await bench.accept(fresh);
   replace(fresh);
+  // Already the plan finds out, before the step that posts.
+  expect(await planStep(bench.context, { id, execution: 'test', request: fresh.request })).toMatchObject({
+    next: 'RECORD',
+    outcome: { status: 'REFUSED', reason: { code: 'TARGET_CHANGED' } },
+  });
   const end = await bench.run(id, fresh.request);
   expect(end).toMatchObject({ status: 'FAILED', error: 'RestoreRefused' });
   expect(await bench.get(id)).toMatchObject({ status: 'REFUSED', reason: { code: 'TARGET_CHANGED' } });
