@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     // Files share workers, which halves the time: a test that changes a class, a timer or the environment puts it back.
     isolate: false,
+    // The default leaves one core free: CI has two.
+    maxWorkers: '100%',
   },
 });

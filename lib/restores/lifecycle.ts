@@ -83,5 +83,5 @@ export const isFlexShaped = (family: Family): boolean => family === 'flex' || fa
 
 /** The flag may lag behind the time. */
 function isPast(time: string | undefined, now: Date): boolean {
-  return time !== undefined && now.getTime() >= Date.parse(time);
+  return time !== undefined && now.getTime() > Date.parse(time);
 }

@@ -14,6 +14,8 @@ export interface RestoreView {
   readonly atlasJobId?: string;
   /** True when the job was found in Atlas' list after an answer was lost, instead of in the answer to the POST. */
   readonly adopted: boolean;
+  /** Jobs that could as well have been ours when one was adopted: somebody should look at them. */
+  readonly otherJobIds?: readonly string[];
   readonly requestedBy: string;
   readonly why?: string;
   readonly ticket?: string;
@@ -31,7 +33,7 @@ export interface RestoreView {
 /** `EXPIRED` is derived here: nobody tells us when a link stops working. */
 export function toView(stored: RestoreRecord, now: Date): RestoreView {
   const record = expireIfDue(stored, now);
-  const { choice } = { choice: record.request.snapshot };
+  const { snapshot: choice } = record.request;
   const self = `/v1/restores/${record.id}`;
   return {
     id: record.id,
@@ -47,6 +49,7 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
     delivery: record.request.delivery,
     ...(record.atlasJobId !== undefined && { atlasJobId: record.atlasJobId }),
     adopted: record.adopted ?? false,
+    ...(record.otherJobIds && { otherJobIds: record.otherJobIds }),
     requestedBy: record.requestedBy,
     ...(record.request.reason !== undefined && { why: record.request.reason }),
     ...(record.request.ticket !== undefined && { ticket: record.request.ticket }),
@@ -64,7 +67,7 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
 /** A ready download whose link has run out is `EXPIRED`, from the moment the link ran out. */
 export function expireIfDue(record: RestoreRecord, now: Date): RestoreRecord {
   if (record.status !== 'READY' || record.expiresAt === undefined) return record;
-  if (now.getTime() < Date.parse(record.expiresAt)) return record;
+  if (now.getTime() <= Date.parse(record.expiresAt)) return record;
   return {
     ...record,
     status: 'EXPIRED',

@@ -23,12 +23,28 @@ export interface PlanStepInput {
 export async function planStep(context: RestoreContext, input: PlanStepInput): Promise<Step> {
   const record = await context.ledger.getRestore(input.id);
   try {
-    return record ? await again(context, record) : await firstTime(context, input);
+    if (record === undefined) return await firstTime(context, input);
+    return isSame(record, input.request) ? await again(context, record) : nameTaken(record);
   } catch (error) {
     if (!(error instanceof RestoreRefused)) throw error;
     const [{ code }] = error.refusals;
     return refused(input.id, code, error.message);
   }
+}
+
+/** Step Functions forgets the name of an execution after 90 days; the ledger does not. */
+function isSame(record: RestoreRecord, request: unknown): boolean {
+  try {
+    return hashRequest(parseRequest(request)) === record.requestHash;
+  } catch (error) {
+    if (error instanceof RestoreRefused) return false;
+    throw error;
+  }
+}
+
+function nameTaken({ id }: RestoreRecord): Step {
+  const detail = `An execution of the name ${id} was started before, with another input. Nothing was started.`;
+  return { ...refused(id, 'EXECUTION_NAME_REUSED', detail), leaveRecord: true };
 }
 
 async function again(context: RestoreContext, record: RestoreRecord): Promise<Step> {

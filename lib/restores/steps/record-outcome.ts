@@ -41,7 +41,7 @@ export interface NotRecorded {
 
 export async function outcomeStep(context: RestoreContext, { id, step }: OutcomeStepInput): Promise<Ended> {
   const record = await context.ledger.getRestore(id);
-  if (record === undefined) return handOut(notRecorded(id, step));
+  if (record === undefined || step.leaveRecord) return handOut(notRecorded(id, step));
   const ended = isActive(record.status) ? await write(context, record, step) : record;
   // Again, too, when this step was cut off after the write.
   if (ended.jobMayRun !== true) await releaseTargetLock(context, ended);

@@ -12,6 +12,8 @@ export interface Step {
   readonly waitSeconds: number;
   /** With `RECORD`: how the restore ended. Absent when its record says so already. */
   readonly outcome?: Outcome;
+  /** The record of that id is another restore's, and stays as it is. */
+  readonly leaveRecord?: true;
 }
 
 export interface Outcome {

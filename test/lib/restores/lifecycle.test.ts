@@ -157,10 +157,10 @@ describe('the state of a Flex or tenant job', () => {
     ['a completed download is ready', flex(link), 'READY'],
     [
       'for four hours from the request',
-      flex({ ...link, restoreScheduledDate: '2026-11-22T07:00:01Z' }),
+      flex({ ...link, restoreScheduledDate: '2026-11-22T07:00:00Z' }),
       'READY',
     ],
-    ['and not longer', flex({ ...link, restoreScheduledDate: '2026-11-22T07:00:00Z' }), 'EXPIRED'],
+    ['and not longer', flex({ ...link, restoreScheduledDate: '2026-11-22T06:59:59Z' }), 'EXPIRED'],
     [
       'from its creation, where Atlas gives no readable time',
       flex({ ...link, restoreScheduledDate: 'soon' }),

@@ -130,6 +130,7 @@ describe('the view of a restore', () => {
     expect(view).toEqual({
       id: 'restore-1',
       ...ended,
+      otherJobIds: ['6b0000000000000000000002'],
       source: SOURCE,
       target: TARGET,
       delivery: 'restore',
@@ -169,8 +170,8 @@ describe('a ready download', () => {
     recordOf({ status: 'READY', ...(expiresAt !== undefined && { expiresAt }) });
 
   test.each<[string, string | undefined, string]>([
-    ['is ready until its link ends', '2026-11-22T12:00:00.001Z', 'READY'],
-    ['has expired from that moment on', '2026-11-22T12:00:00.000Z', 'EXPIRED'],
+    ['is ready until its link ends', '2026-11-22T12:00:00.000Z', 'READY'],
+    ['has expired after that moment', '2026-11-22T11:59:59.999Z', 'EXPIRED'],
     ['stays ready where no end is known', undefined, 'READY'],
   ])('%s', (_, expiresAt, status) => {
     expect(expireIfDue(ready(expiresAt), NOW).status).toBe(status);
