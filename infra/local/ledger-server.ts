@@ -1,8 +1,14 @@
 /** The ledger's table on one machine: dynalite over a loopback socket, persisted in a folder. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { AwsConnection } from '../../lib/aws/connection.ts';
 import { ledgerTable } from '../../lib/aws/ledger-table.ts';
@@ -49,15 +55,20 @@ export async function startLedgerServer(folder?: string): Promise<LedgerServer> 
       server.closeAllConnections();
     });
   try {
-    await createTable(connection);
+    if (await createTable(connection)) return { table: TABLE, connection, close };
   } catch (error) {
     await close();
     throw error;
   }
-  return { table: TABLE, connection, close };
+  // An earlier process was killed while it made the table: it stays so for ever, and nothing can be in it.
+  await close();
+  if (folder === undefined) throw new Error('The ledger could not be made in memory.');
+  rmSync(folder, { recursive: true });
+  return startLedgerServer(folder);
 }
 
-async function createTable(connection: AwsConnection): Promise<void> {
+/** False when the table that is there never becomes usable. */
+async function createTable(connection: AwsConnection): Promise<boolean> {
   const client = new DynamoDBClient(connection);
   const keys = new Set<string>([ledgerTable.partitionKey]);
   const indexes = Object.entries(ledgerTable.indexes);
@@ -81,10 +92,27 @@ async function createTable(connection: AwsConnection): Promise<void> {
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  try {
+    return await becomesActive(client);
   } finally {
     client.destroy();
   }
 }
+
+/** A new table takes a moment, even here: until then it refuses everything. */
+async function becomesActive(client: DynamoDBClient): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: TABLE }));
+    if (Table?.TableStatus === 'ACTIVE') return true;
+    await delay(LOOK_EVERY_MS);
+  }
+  return false;
+}
+
+const LOOK_EVERY_MS = 10;
+/** It is a matter of milliseconds, on a busy machine too. */
+const PATIENCE_MS = 2_000;
 
 /**
  * dynalite opens its store lazily, and where another process has locked it, it throws outside of any request and ends

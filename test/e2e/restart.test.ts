@@ -45,7 +45,7 @@ test('a process killed during a restore leaves one job, and the next process fin
   await first.end('SIGKILL');
 
   const second = await start('--speed', '300');
-  expect(second.output()).toContain(id);
+  await until(() => second.output().includes(id));
   expect(await ended(second, id)).toMatchObject({ status: 'SUCCEEDED', adopted: false });
   expect(await jobs(second)).toHaveLength(1);
 });

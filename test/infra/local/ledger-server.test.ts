@@ -1,8 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FolderInUse, type LedgerServer, startLedgerServer } from '../../../infra/local/ledger-server.ts';
+import { LOCAL_SETTINGS } from '../../../infra/local/local-settings.ts';
 import { Ledger } from '../../../lib/aws/ledger.ts';
 import { recordOf, SOURCE } from '../../lib/aws/records.ts';
 
@@ -32,7 +36,35 @@ async function use<Result>(server: LedgerServer, act: (ledger: Ledger) => Promis
   }
 }
 
+/** As a process leaves it that was killed while it made the table. */
+async function leaveHalfMade(at: string): Promise<void> {
+  const server = dynalite({ path: at, createTableMs: 3_600_000 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  const client = new DynamoDBClient({ ...LOCAL_SETTINGS, endpoint: `http://127.0.0.1:${port}` });
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'atlas-restore-ledger',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    }),
+  );
+  client.destroy();
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
 describe('the ledger of one machine', () => {
+  test('is usable although an earlier process was killed while it made the table', async () => {
+    await leaveHalfMade(folder);
+    const server = await started(folder);
+    const { created } = await use(server, (ledger) => ledger.createRestore(recordOf({ id: 'first' })));
+    expect(created).toBe(true);
+  });
+
   test('survives the end of its process: records, indexes, locks, jobs and claims', async () => {
     const first = await started(folder);
     await use(first, async (ledger) => {

@@ -1,6 +1,6 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { LOCAL_SETTINGS } from '../../../infra/local/local-settings.ts';
 import { resumeRestores } from '../../../infra/local/resume.ts';
 import { Workflows } from '../../../lib/aws/workflows.ts';
@@ -12,6 +12,8 @@ const ledger = useLedger();
 const functions = mockClient(SFNClient);
 const workflows = new Workflows('arn:aws:states:local:000000000000:stateMachine:restore', LOCAL_SETTINGS);
 
+// Workers are shared between files: the class must be whole again for the next.
+afterAll(() => functions.restore());
 beforeEach(() => {
   functions.reset();
   functions.on(StartExecutionCommand).resolves({});
