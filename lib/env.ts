@@ -31,15 +31,6 @@ export const environment = {
 } as const;
 
 export type Need = keyof typeof environment;
-/** What infra must set for a function with these needs. */
-export type EnvironmentFor<Needs extends Need> = {
-  [Name in keyof Intersection<z.input<(typeof environment)[Needs]>>]: string;
-};
-type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
-  all: infer All,
-) => void
-  ? All
-  : never;
 
 /** Says which variables are wrong, never what they hold. */
 export class EnvironmentInvalid extends Error {

@@ -11,8 +11,11 @@ export interface FieldError {
 
 /** Never empty for an error. A value is never quoted: it may be long, hostile or secret. */
 export function fieldErrors(error: z.core.$ZodError, value: unknown): FieldError[] {
-  return error.issues.flatMap((issue) => describe(issue, value));
+  return error.issues.flatMap((issue) => describe(issue, value)).slice(0, MOST_ERRORS);
 }
+
+/** Whoever sends more wrong fields than this needs no list of them. */
+const MOST_ERRORS = 20;
 
 function describe(issue: z.core.$ZodIssue, value: unknown): FieldError[] {
   const field = issue.path.join('.');

@@ -6,7 +6,12 @@ import { UsageError } from './options.ts';
 /** `atlas` is a URL, or `simulator`. Throws {@link UsageError} when the folder belongs to another. */
 export function openDataFolder(folder: string, atlas: string): void {
   const file = join(folder, 'atlas.json');
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${folder} cannot be used as a folder (${code}): choose another with --data.`);
+  }
   const known = readAtlas(file);
   if (known === undefined) writeFileSync(file, `${JSON.stringify({ atlas })}\n`);
   else if (known !== atlas)

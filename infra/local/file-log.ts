@@ -6,10 +6,12 @@ export function fileLog(file: string): Log {
   const write =
     (level: string) =>
     (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
-      appendFileSync(
-        file,
-        `${JSON.stringify({ at: new Date().toISOString(), level, message, ...fields })}\n`,
-      );
+      const line = JSON.stringify({ at: new Date().toISOString(), level, message, ...fields });
+      try {
+        appendFileSync(file, `${line}\n`);
+      } catch {
+        // A full disk, or a folder that was taken away, must not end what is logged about.
+      }
     };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }

@@ -27,7 +27,14 @@ export function keptClock(speed: number, file?: string): KeptClock {
     renameSync(`${file}.new`, file);
   };
   write();
-  const timer = setInterval(write, WRITE_EVERY_MS);
+  // A full disk or a folder that was taken away must not end the service: what is lost is the order of some times.
+  const timer = setInterval(() => {
+    try {
+      write();
+    } catch {
+      // The next write may do.
+    }
+  }, WRITE_EVERY_MS);
   timer.unref();
   return {
     ...clock,

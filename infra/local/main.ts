@@ -1,5 +1,6 @@
 /** `npm start`: the service on one machine, with a demonstration. */
 import { join } from 'node:path';
+import { DataFileUnreadable } from './atlas-simulator/persistence.ts';
 import { openDataFolder } from './data-folder.ts';
 import { runDemo } from './demo/demo.ts';
 import { createDisplay } from './demo/display.ts';
@@ -22,6 +23,7 @@ async function main(options: StartOptions): Promise<void> {
   openDataFolder(data, atlas?.url ?? 'simulator');
   const log = fileLog(join(data, 'service.log'));
   const service = await startService({ ...options, log });
+  log.info('serving', { url: service.url, resumed: service.resumed.length });
   const stop = endOnSignal(service);
   console.log(`atlas-restore serves ${service.url}, its ledger and log lie in ${data}`);
   console.log(
@@ -37,7 +39,14 @@ async function main(options: StartOptions): Promise<void> {
   if (options.demo) {
     console.log('');
     const display = createDisplay(process.stdout, () => service.clock.now());
-    succeeded = await runDemo({ url: service.url, speed, display, signal: stop.signal });
+    try {
+      succeeded = await runDemo({ url: service.url, speed, display, signal: stop.signal });
+    } catch (error) {
+      // The service goes on: what an earlier run left in flight must be followed to its end.
+      if (stop.signal.aborted) return;
+      succeeded = false;
+      console.error(error instanceof Error ? error.message : String(error));
+    }
   }
   if (options.once) {
     process.exitCode = succeeded ? 0 : 1;
@@ -74,7 +83,7 @@ function fail(error: unknown): void {
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'EADDRINUSE') {
     console.error(`Port ${(error as { port?: number }).port} is taken: choose another with --port.`);
-  } else if (error instanceof FolderInUse) {
+  } else if (error instanceof FolderInUse || error instanceof DataFileUnreadable) {
     console.error(error.message);
   } else {
     console.error(error);

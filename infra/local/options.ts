@@ -96,8 +96,12 @@ function wholeNumber(
 function chooseAtlas(url: string): NonNullable<StartOptions['atlas']> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new UsageError('--atlas must be a URL, such as https://cloud.mongodb.com.');
+  const { username, password, origin, pathname } = new URL(url);
+  if (username !== '' || password !== '')
+    throw new UsageError('--atlas must not hold credentials: they are taken from the environment.');
   const credential = readAtlasCredential();
-  if (credential !== undefined) return { url, credential };
+  // The same Atlas under one name, whatever slash is at its end.
+  if (credential !== undefined) return { url: `${origin}${pathname}`.replace(/\/+$/, ''), credential };
   throw new UsageError(
     '--atlas needs credentials: set MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET, or MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY.',
   );

@@ -12,7 +12,12 @@ import { API_ROUTES } from '../api-routes.ts';
 import { RESTORE_TASKS } from '../workflows/tasks.ts';
 import { SIMULATED_TARGETS } from './allowed-targets.ts';
 import { type Simulator, startSimulator } from './atlas-simulator/simulator.ts';
-import { type ExecutionEnd, type ExecutionEvent, WorkflowEngine } from './engine/workflow-engine.ts';
+import {
+  type ExecutionEnd,
+  type ExecutionEvent,
+  RESTORE_MACHINE_ARN,
+  WorkflowEngine,
+} from './engine/workflow-engine.ts';
 import { loadFunction } from './functions.ts';
 import { startHttpHost } from './http/http-host.ts';
 import { TokenDesk } from './http/token-desk.ts';
@@ -87,7 +92,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         LEDGER_TABLE: ledgerServer.table,
         ATLAS_BASE_URL: options.atlas?.url ?? simulator?.url,
         ATLAS_SECRET_ID: 'atlas',
-        RESTORE_STATE_MACHINE_ARN: 'arn:aws:states:local:000000000000:stateMachine:restore',
+        RESTORE_STATE_MACHINE_ARN: RESTORE_MACHINE_ARN,
         ALLOWED_TARGETS: JSON.stringify([...(simulator ? SIMULATED_TARGETS : []), ...options.allowedTargets]),
         ALLOW_DOWNLOAD: String(options.allowDownload ?? true),
       },

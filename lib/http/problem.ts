@@ -83,7 +83,12 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof LedgerConflict)
     return { status: 503, errorCode: 'TRY_AGAIN', detail: error.message, retryAfterSeconds: 1 };
   return isMalformedBody(error)
-    ? { status: 400, errorCode: 'MALFORMED_JSON', detail: 'The body is not JSON.', parameters: ['body'] }
+    ? {
+        status: 400,
+        errorCode: 'MALFORMED_JSON',
+        detail: 'The body is not JSON, or holds a key that no request has.',
+        parameters: ['body'],
+      }
     : undefined;
 }
 

@@ -102,6 +102,8 @@ async function claimed(
 
 function stillCounts({ clock }: RestoreContext, record: RestoreRecord): boolean {
   if (isActive(record.status)) return true;
+  // Nothing was overwritten: asking again is asking for the first time.
+  if (record.status === 'REFUSED' || record.status === 'CANCELLED') return false;
   const ended = Date.parse(record.finishedAt ?? record.createdAt);
   return clock.now().getTime() - ended < JOIN_AFTER_END_MS;
 }

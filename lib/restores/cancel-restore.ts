@@ -1,15 +1,16 @@
 /** Cancels what can still be cancelled, and says what cannot: Atlas stops nothing but downloads. */
-import { AtlasError } from '../atlas/errors.ts';
+import { AtlasError, AtlasUnavailable } from '../atlas/errors.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
 import { families } from './families.ts';
-import { isActive, type RestoreRecord } from './record.ts';
+import { enter, isActive, type RestoreRecord } from './record.ts';
 import { refuse } from './refusal.ts';
 import { expireIfDue } from './view.ts';
 
 /** Returns the record with the wish written down; the workflow ends it. Throws `RestoreRefused` when it is too late. */
 export async function cancelRestore(context: RestoreContext, record: RestoreRecord): Promise<RestoreRecord> {
   const now = context.clock.now();
+  if (expireIfDue(record, now).status === 'READY') return cancelReady(context, record);
   const asked = await changeRecord(context.ledger, record, (current) => {
     refuseIfTooLate(expireIfDue(current, now));
     return current.cancelRequestedAt === undefined
@@ -27,6 +28,30 @@ export async function cancelRestore(context: RestoreContext, record: RestoreReco
     }
   }
   return asked;
+}
+
+/** A download that can be fetched has ended for the workflow, but not for Atlas: its link can still be taken back. */
+async function cancelReady(context: RestoreContext, record: RestoreRecord): Promise<RestoreRecord> {
+  const { cancelJob } = families[record.source.family];
+  const { id, atlasJobId } = record;
+  if (cancelJob === undefined || atlasJobId === undefined)
+    return tooLate('CANNOT_CANCEL_RESTORE', `Atlas cannot take back the link of restore ${id}.`);
+  try {
+    await cancelJob(context.atlas, record.source, atlasJobId);
+  } catch (error) {
+    if (!(error instanceof AtlasError) || error instanceof AtlasUnavailable) throw error;
+    return tooLate(
+      'CANNOT_CANCEL_RESTORE',
+      `Atlas did not take back the link of restore ${id}: ${error.detail}`,
+    );
+  }
+  const at = context.clock.now();
+  const reason = { code: 'ATLAS_JOB_CANCELLED', detail: `The link of job ${atlasJobId} was taken back.` };
+  return changeRecord(context.ledger, record, (current) =>
+    current.status === 'READY'
+      ? enter(current, 'CANCELLED', at, { reason, cancelRequestedAt: at.toISOString() })
+      : undefined,
+  );
 }
 
 function refuseIfTooLate(record: RestoreRecord): void {

@@ -35,8 +35,8 @@ function family(source: DeploymentFacts, target: DeploymentFacts): Refusal[] {
   const sameKind = source.family === target.family;
   const upwards = source.family !== 'cluster' && target.family === 'cluster';
   // A tenant that was migrated, and its backups, live on as Flex.
-  const migrated = source.family !== 'cluster' && target.family === 'flex';
-  if (sameKind || upwards || migrated) return [];
+  const shared = isFlexShaped(source.family) && isFlexShaped(target.family);
+  if (sameKind || upwards || shared) return [];
   const detail = `A backup of a ${source.family} deployment cannot be restored onto a ${target.family} deployment.`;
   return [refusal('TARGET_FAMILY_MISMATCH', detail)];
 }

@@ -1,12 +1,16 @@
 /** A dry run: the plan, with what the ledger and the target's own backups tell about it. Nothing is started. */
+import { AtlasError } from '../atlas/errors.ts';
 import type { RestoreContext } from './context.ts';
 import { expectedDuration, HISTORY_SIZE } from './expected-duration.ts';
 import type { Snapshot } from './families/family.ts';
 import { families } from './families.ts';
+import { busyRefusal } from './new-record.ts';
 import { planRestore, type RestorePlan } from './plan.ts';
 import { type PlanView, toPlanView } from './plan-view.ts';
+import type { Refusal } from './refusal.ts';
 import type { RestoreRequest } from './request.ts';
 import { chooseSnapshot } from './snapshot-choice.ts';
+import { lockHolder } from './target-lock.ts';
 
 export async function describePlan(context: RestoreContext, request: RestoreRequest): Promise<PlanView> {
   const { atlas, allowedTargets, policy, clock, ledger } = context;
@@ -17,22 +21,43 @@ export async function describePlan(context: RestoreContext, request: RestoreRequ
     source === undefined
       ? []
       : await ledger.restoreHistory({ ...request.source, family: source.family }, HISTORY_SIZE);
-  const targetSnapshot = await newestSnapshotOfTarget(context, plan);
+  const [targetSnapshot, busy] = await Promise.all([
+    newestSnapshotOfTarget(context, plan),
+    targetBusy(context, plan),
+  ]);
   return toPlanView(
-    plan,
+    { ...plan, refusals: [...plan.refusals, ...busy] },
     { expected: expectedDuration(history), ...(targetSnapshot && { targetSnapshot }) },
     now,
   );
 }
 
-/** Undefined when the target has none, or keeps no backups. */
+/** Another restore of ours may have the target at this moment; the plan's hash does not hold that, it passes. */
+async function targetBusy(context: RestoreContext, plan: RestorePlan): Promise<readonly Refusal[]> {
+  const { request, source, target, snapshot } = plan;
+  if (source === undefined || (target === undefined && snapshot === undefined)) return [];
+  const reserved = {
+    source: { ...request.source, family: source.family },
+    ...(request.target && target && { target: { ...request.target, family: target.family } }),
+    ...(snapshot && { snapshot: { id: snapshot.id } }),
+  };
+  const holder = await lockHolder(context, reserved);
+  return holder === undefined ? [] : [busyRefusal(reserved, holder)];
+}
+
+/** Undefined when the target has none, keeps no backups, or does not show them to us. */
 async function newestSnapshotOfTarget(
   { atlas, clock }: RestoreContext,
   { request, target }: RestorePlan,
 ): Promise<Snapshot | undefined> {
   if (request.target === undefined || target === undefined || !target.backups) return undefined;
   const snapshots: Snapshot[] = [];
-  for await (const each of families[target.family].snapshots(atlas, request.target, target.sharded))
-    snapshots.push(each);
+  try {
+    for await (const each of families[target.family].snapshots(atlas, request.target, target.sharded))
+      snapshots.push(each);
+  } catch (error) {
+    if (!(error instanceof AtlasError)) throw error;
+    return undefined;
+  }
   return chooseSnapshot('latest', snapshots, clock.now()).snapshot;
 }

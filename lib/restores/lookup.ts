@@ -60,10 +60,25 @@ const NOT_THIS_PROJECT: ReadonlySet<string> = new Set([
   'INVALID_GROUP_ID',
   'NOT_IN_GROUP',
   'USER_CANNOT_ACCESS_GROUP',
+  // The service is let in, but has not the role in that project.
+  'USER_UNAUTHORIZED',
+]);
+
+/** What is wrong with this service's own sign-in or address, and says nothing about the request. */
+function isOurs({ status, errorCode }: AtlasError): boolean {
+  const isSignIn = status === 401 && !NOT_THIS_PROJECT.has(errorCode);
+  return isSignIn || status < 400 || OURS.has(errorCode);
+}
+
+const OURS: ReadonlySet<string> = new Set([
+  'UNREADABLE_ANSWER',
+  'invalid_client',
+  'IP_ADDRESS_NOT_ON_ACCESS_LIST',
+  'IP_ADDRESS_NOT_ON_WHITELIST',
 ]);
 
 function toRefusal(error: unknown, field: string): Refusal {
-  if (!(error instanceof AtlasError) || error instanceof AtlasUnavailable) throw error;
+  if (!(error instanceof AtlasError) || error instanceof AtlasUnavailable || isOurs(error)) throw error;
   // A 401 of ours would tell the caller that they are not signed in: it is this service that Atlas does not let in.
   const status = error.status === 401 ? 403 : error.status;
   return { code: error.errorCode, field, detail: error.detail, status };

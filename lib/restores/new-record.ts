@@ -2,7 +2,7 @@
 import type { RestoreContext } from './context.ts';
 import { orderOf, type RestorePlan } from './plan.ts';
 import type { RestoreRecord } from './record.ts';
-import { RestoreRefused, refuse } from './refusal.ts';
+import { type Refusal, RestoreRefused, refuse } from './refusal.ts';
 import { takeTargetLock } from './target-lock.ts';
 
 export interface Identity {
@@ -51,13 +51,18 @@ export async function reserveTarget(
 ): Promise<void> {
   const inTheWay = await takeTargetLock(context, record);
   if (inTheWay === undefined) return;
-  const what = record.target
-    ? `${record.target.projectId}/${record.target.name}`
-    : `snapshot ${record.snapshot?.id}`;
-  refuse({
+  refuse(busyRefusal(record, inTheWay));
+}
+
+export function busyRefusal(
+  { target, snapshot }: Pick<RestoreRecord, 'target' | 'snapshot'>,
+  inTheWay: string,
+): Refusal {
+  const what = target ? `${target.projectId}/${target.name}` : `snapshot ${snapshot?.id}`;
+  return {
     code: 'TARGET_BUSY',
-    field: record.target ? 'target' : 'snapshot',
+    field: target ? 'target' : 'snapshot',
     detail: `Restore ${inTheWay} has ${what} for itself until it has ended, in Atlas too.`,
     status: 409,
-  });
+  };
 }

@@ -11,7 +11,7 @@ import { checkPointInTime, type PointInTimeWindow, pointInTimeWindow } from './p
 import type { Refusal } from './refusal.ts';
 import { canonicalJson, type RestoreRequest, sha256 } from './request.ts';
 import { checkRequest, type RequestPolicy } from './request-rules.ts';
-import { chooseSnapshot } from './snapshot-choice.ts';
+import { checkLinkLife, chooseSnapshot } from './snapshot-choice.ts';
 import { type AllowedTargets, guardTarget } from './target-guard.ts';
 
 export interface PlanContext {
@@ -98,7 +98,11 @@ async function choose(
   return {
     ...chosen,
     pointInTimeWindow: window,
-    refusals: [...chosen.refusals, ...checkPointInTime(choice, source, all, window)],
+    refusals: [
+      ...chosen.refusals,
+      ...checkPointInTime(choice, source, all, window),
+      ...checkLinkLife(request, chosen.snapshot, now),
+    ],
   };
 }
 
@@ -109,7 +113,8 @@ function finish(
 ): RestorePlan {
   const planHash = sha256(
     canonicalJson([
-      request.source,
+      // The family may be left out, and is the same source then.
+      [request.source.projectId, request.source.name],
       plan.snapshot?.id ?? request.snapshot,
       request.target ?? null,
       plan.target?.id ?? null,

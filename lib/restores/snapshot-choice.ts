@@ -1,7 +1,7 @@
 /** Which snapshot a request means, and which lie around it. */
 import type { Snapshot } from './families/family.ts';
 import type { Refusal } from './refusal.ts';
-import type { SnapshotChoice } from './request.ts';
+import type { RestoreRequest, SnapshotChoice } from './request.ts';
 
 /** Descriptions of our own safety snapshots begin with this; they hold what a restore was about to wipe. */
 export const SAFETY_SNAPSHOT_PREFIX = 'atlas-restore safety snapshot';
@@ -77,6 +77,26 @@ function usable(snapshot: Snapshot, now: Date): Refusal[] {
       code: 'CANNOT_START_RESTORE_JOB_FOR_DELETED_SNAPSHOT',
       field,
       detail: `Snapshot ${snapshot.id} expired at ${snapshot.expiresAt}.`,
+      status: 409,
+    },
+  ];
+}
+
+/** Atlas gives no link that would outlive its snapshot, and a link of a dedicated cluster lives an hour. */
+const LINK_LIFE_MS = 3_600_000;
+
+export function checkLinkLife(
+  { delivery }: Pick<RestoreRequest, 'delivery'>,
+  snapshot: Snapshot | undefined,
+  now: Date,
+): Refusal[] {
+  if (delivery !== 'download' || snapshot?.expiresAt === undefined) return [];
+  if (Date.parse(snapshot.expiresAt) - now.getTime() >= LINK_LIFE_MS || isExpired(snapshot, now)) return [];
+  return [
+    {
+      code: 'LINK_EXPIRATION_AFTER_SNAPSHOT_DELETION',
+      field: 'snapshot',
+      detail: `Snapshot ${snapshot.id} expires at ${snapshot.expiresAt}, before a link to it would.`,
       status: 409,
     },
   ];

@@ -47,7 +47,9 @@ export function guardTarget(allowed: AllowedTargets, request: RestoreRequest): R
     ];
   }
   const ontoItself = target.projectId === request.source.projectId && target.name === request.source.name;
-  if (kind === 'disposable' && !ontoItself) return [];
+  const namesAnother = request.confirmTarget !== undefined && request.confirmTarget !== nameOf(target);
+  if (kind === 'disposable' && !ontoItself && !namesAnother) return [];
+  if (kind === 'disposable' && !ontoItself) return confirmation(request, target, 'is the target');
   const why = ontoItself ? 'is restored onto itself' : 'is a protected target';
   return [...confirmation(request, target, why), ...safety(request, target, why)];
 }

@@ -33,6 +33,15 @@ export async function takeTargetLock(
   return now.owner === record.id ? undefined : now.owner;
 }
 
+/** Id of the restore that has the target now; takes nothing. */
+export async function lockHolder(
+  context: RestoreContext,
+  record: Pick<RestoreRecord, 'source' | 'target' | 'snapshot'>,
+): Promise<string | undefined> {
+  const holder = await context.ledger.getLock(lockKey(record));
+  return holder === undefined || (await isSpent(context, holder)) ? undefined : holder.owner;
+}
+
 export async function releaseTargetLock(
   context: Pick<RestoreContext, 'ledger'>,
   record: RestoreRecord,

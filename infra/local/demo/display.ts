@@ -41,7 +41,8 @@ function liveDisplay(out: WriteStream, now: () => Date): Display {
       restores.set(restore.id, restore);
       erase();
       // A line that wraps would be two, and the next erasure one line short.
-      for (const each of restores.values()) out.write(`${live(each, now()).slice(0, out.columns)}\n`);
+      for (const each of restores.values())
+        out.write(`${live(each, now()).slice(0, out.columns || DEFAULT_COLUMNS)}\n`);
       lines = restores.size;
     },
     done() {
@@ -51,6 +52,8 @@ function liveDisplay(out: WriteStream, now: () => Date): Display {
   };
 }
 
+/** Some terminals say that they have none. */
+const DEFAULT_COLUMNS = 80;
 const BAR_WIDTH = 20;
 
 function live(restore: RestoreView, now: Date): string {

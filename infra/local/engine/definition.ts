@@ -6,7 +6,7 @@ export interface Definition {
 interface State {
   readonly Type: string;
   readonly Resource?: string;
-  readonly Retry?: readonly { readonly IntervalSeconds?: number }[];
+  readonly Retry?: readonly { readonly IntervalSeconds?: number; readonly MaxDelaySeconds?: number }[];
 }
 
 /** The placeholder in `Resource`, by state. */
@@ -23,13 +23,21 @@ export function waitStates({ States }: Definition): readonly string[] {
   return Object.keys(States).filter((name) => States[name]?.Type === 'Wait');
 }
 
-/** The engine takes one fixed interval a retrier, in milliseconds: the first one, as long as it really lasts. */
-export function retryIntervals(
-  { States }: Definition,
-  waitMs: (seconds: number) => number,
-): Record<string, number[]> {
-  const intervals = Object.entries(States).flatMap(([name, { Retry }]) =>
-    Retry ? [[name, Retry.map(({ IntervalSeconds = 1 }) => waitMs(IntervalSeconds))] as const] : [],
-  );
-  return Object.fromEntries(intervals);
+/** The definition with the pauses of its retries as long as they really last; back-off and jitter stay. */
+export function scaleRetries(definition: Definition, waitMs: (seconds: number) => number): Definition {
+  const scaled = (seconds: number) => waitMs(seconds) / 1000;
+  const states = Object.entries(definition.States).map(([name, state]) => [
+    name,
+    {
+      ...state,
+      ...(state.Retry && {
+        Retry: state.Retry.map((rule) => ({
+          ...rule,
+          IntervalSeconds: scaled(rule.IntervalSeconds ?? 1),
+          ...(rule.MaxDelaySeconds !== undefined && { MaxDelaySeconds: scaled(rule.MaxDelaySeconds) }),
+        })),
+      }),
+    },
+  ]);
+  return { ...definition, States: Object.fromEntries(states) };
 }

@@ -8,7 +8,7 @@ import type { LambdaHandler } from '../../../lib/lambda.ts';
 import type { Log } from '../../../lib/log.ts';
 import { AwsFault } from '../in-process-aws.ts';
 import type { ServiceTime } from '../service-time.ts';
-import { type Definition, placeholdersOf, retryIntervals, waitStates } from './definition.ts';
+import { type Definition, placeholdersOf, scaleRetries, waitStates } from './definition.ts';
 
 export interface ExecutionEvent {
   readonly execution: string;
@@ -35,8 +35,10 @@ export interface EngineOptions {
   readonly onEvent?: (event: ExecutionEvent) => void;
 }
 
+export const RESTORE_MACHINE_ARN = 'arn:aws:states:local:000000000000:stateMachine:restore';
+
 export class WorkflowEngine {
-  readonly arn = 'arn:aws:states:local:000000000000:stateMachine:restore';
+  readonly arn = RESTORE_MACHINE_ARN;
   readonly #options: EngineOptions;
   readonly #machine: StateMachine;
   readonly #definition: Definition;
@@ -54,7 +56,10 @@ export class WorkflowEngine {
     this.#definition = JSON.parse(
       text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => arn(name)),
     ) as Definition;
-    this.#machine = new StateMachine(this.#definition as never);
+    // The definition itself is checked; its pauses, made shorter, may be less than the whole seconds it must have.
+    new StateMachine(this.#definition as never);
+    const scaled = scaleRetries(this.#definition, options.time.waitMs);
+    this.#machine = new StateMachine(scaled as never, { validationOptions: { noValidate: true } });
     this.#states = Object.fromEntries(
       [...byState].map(([state, placeholder]) => {
         const task = options.tasks[placeholder];
@@ -87,7 +92,7 @@ export class WorkflowEngine {
 
   async #run(name: string, input: unknown): Promise<ExecutionEnd> {
     const waits: Record<string, number> = {};
-    const { time, log } = this.#options;
+    const { log } = this.#options;
     const execution = this.#machine.run(input as never, {
       noThrowOnAbort: true,
       context: {
@@ -101,7 +106,6 @@ export class WorkflowEngine {
           ]),
         ),
         waitTimeOverrides: waits,
-        retryIntervalOverrides: retryIntervals(this.#definition, time.waitMs),
       },
     });
     this.#running.set(name, execution.abort);

@@ -14,11 +14,12 @@ export interface Denied {
 /** Without `Authorization`, on loopback. */
 export const LOCAL_CALLER = 'local';
 
-const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** Nothing else may stand in the header: `evil@localhost` is a host for some readers and not for others. */
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
 /** Undefined when host and origin are this machine's. */
 export function denyForeign({ headers }: IncomingMessage): Denied | undefined {
-  if (!isLoopback(`http://${headers.host ?? ''}`))
+  if (!LOOPBACK.test(headers.host ?? ''))
     return { status: 403, errorCode: 'FOREIGN_HOST', detail: 'Only loopback host names are answered.' };
   // An origin has a port: a page that another program on this machine serves is foreign too.
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`)
@@ -42,8 +43,4 @@ export function authenticate({ headers }: IncomingMessage, desk: TokenDesk): { c
     errorCode: 'UNEXPECTED_ERROR',
     detail: 'You are not authorized for this resource.',
   };
-}
-
-function isLoopback(url: string): boolean {
-  return URL.canParse(url) && LOOPBACK_NAMES.has(new URL(url).hostname);
 }

@@ -26,8 +26,8 @@ export interface HttpHost {
 }
 
 const TOKEN_PATH = '/api/oauth/token';
-/** How long requests under way may take to end: longer than API Gateway gives them. */
-const CLOSE_PATIENCE_MS = 5_000;
+/** How long requests under way may take to end: who pressed Ctrl-C waits no longer. */
+const CLOSE_PATIENCE_MS = 2_000;
 
 /** Rejects with what `listen` says when the port is taken. */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
@@ -53,6 +53,8 @@ async function respond(
   try {
     send(request, response, await answerTo(options, request));
   } catch (error) {
+    // A caller who went away is no error, and gets no answer.
+    if (request.destroyed && !request.complete) return;
     options.log.error('unexpected error', { error: error instanceof Error ? error.name : typeof error });
     const problem = { status: 500, errorCode: 'UNEXPECTED_ERROR', detail: 'Unexpected error.' };
     send(request, response, problemAnswer(problem));

@@ -69,7 +69,6 @@ export const flexCluster = z.looseObject({
   tags,
   links,
 });
-export type FlexCluster = z.infer<typeof flexCluster>;
 
 export const serverlessInstance = z.looseObject({
   id: z.optional(objectId),
@@ -83,4 +82,3 @@ export const serverlessInstance = z.looseObject({
   tags,
   links,
 });
-export type ServerlessInstance = z.infer<typeof serverlessInstance>;

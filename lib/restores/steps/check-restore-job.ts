@@ -23,6 +23,7 @@ export async function checkStep(context: RestoreContext, id: string): Promise<St
   if (atlasJobId === undefined) return create(id);
   await renewLock(context, record);
   const job = await readJob(context, record, atlasJobId);
+  if (job?.state.status === 'READY' && (await cancelIfAsked(context, record, atlasJobId))) return check(id);
   if (job !== undefined && jobHasEnded(job.state.status)) {
     const outcome = await outcomeOfJob(context, record, job);
     if (outcome !== undefined) return end(id, outcome);
@@ -93,16 +94,23 @@ async function writeStatus(context: RestoreContext, record: RestoreRecord, job: 
   );
 }
 
-/** The caller asked while the job was being made, or Atlas did not answer then. */
-async function cancelIfAsked(context: RestoreContext, record: RestoreRecord, jobId: string): Promise<void> {
+/** The caller asked while the job was being made, or Atlas did not answer then. True when Atlas has cancelled it. */
+async function cancelIfAsked(
+  context: RestoreContext,
+  record: RestoreRecord,
+  jobId: string,
+): Promise<boolean> {
   const { cancelJob } = families[record.source.family];
-  if (record.cancelRequestedAt === undefined || record.request.delivery !== 'download' || !cancelJob) return;
+  if (record.cancelRequestedAt === undefined || record.request.delivery !== 'download' || !cancelJob)
+    return false;
   try {
     await cancelJob(context.atlas, record.source, jobId);
+    return true;
   } catch (error) {
     // Refused: the job has just ended. Not answered: the next look asks again.
     if (!(error instanceof AtlasError)) throw error;
     context.log.warn('cancel not confirmed', { id: record.id, errorCode: error.errorCode });
+    return false;
   }
 }
 

@@ -26,7 +26,8 @@ export async function createStep(context: RestoreContext, id: string): Promise<S
     if (leftSeconds > 0) return create(id, leftSeconds);
   }
   if (attempt !== undefined && attempt.state !== 'NOT_MADE')
-    return outOfTime ? end(id, OUTCOME_UNKNOWN) : lookForJob(context, record, attempt);
+    // Also when the time is up: the quiet period is two minutes, and what became of the POST must be known.
+    return lookForJob(context, record, attempt);
   if (attempt?.ambiguous && (outOfTime || attempt.lost >= MOST_LOST_ANSWERS)) return end(id, OUTCOME_UNKNOWN);
   if (record.cancelRequestedAt !== undefined) return end(id, CANCELLED);
   if (outOfTime) return end(id, NOT_STARTED);

@@ -203,6 +203,13 @@ const REFUSED: readonly [string, object | string, number, string, string][] = [
     'confirmTarget',
   ],
   [
+    'a disposable target with a confirmation of another',
+    requests.dedicated({ confirmTarget: `${PRODUCTION.id}/Orders` }),
+    400,
+    'TARGET_CONFIRMATION_WRONG',
+    'confirmTarget',
+  ],
+  [
     'a protected target confirmed by another name',
     requests.dedicated({ ...onto('Catalog', PRODUCTION.id), confirmTarget: `${RESTORE_TEST.id}/Catalog` }),
     400,

@@ -21,6 +21,13 @@ test('a dry run starts nothing', async () => {
   expect((await harness.call('GET', '/v1/restores')).body).toEqual({ results: [] });
 });
 
+test('a download whose link would outlive its snapshot is refused', async () => {
+  // Of the fleet: expires half an hour after the start.
+  const snapshot = '6b000000000000000000c194';
+  const { refusals } = await dryRun(requests.download({ snapshot }));
+  expect(refusals).toMatchObject([{ code: 'LINK_EXPIRATION_AFTER_SNAPSHOT_DELETION', field: 'snapshot' }]);
+});
+
 test('the plan shows the snapshot among its neighbours, the window and the target', async () => {
   const plan = await dryRun(requests.dedicated());
   const [, , ...older] = plan.candidates;
@@ -80,6 +87,19 @@ test('every refusal is told at once', async () => {
   ]);
 });
 
+test('a target that another restore has is said to be busy', async () => {
+  harness.simulator.faults.add({ kind: 'jobNeverEnds', operation: 'createServerlessRestoreJob' });
+  const answer = await harness.call<{ id: string }>(
+    'POST',
+    '/v1/restores',
+    requests.serverless({ timeLimitMinutes: 5 }),
+  );
+  const { id } = answer.body;
+  await harness.service.endOf(id);
+  const { refusals } = await dryRun(requests.serverless());
+  expect(refusals).toEqual([{ code: 'TARGET_BUSY', field: 'target', detail: expect.stringContaining(id) }]);
+});
+
 test('a target outside the list is refused without a word to Atlas', async () => {
   const before = harness.simulator.requests().length;
   const plan = await dryRun(
@@ -107,6 +127,13 @@ test('an expected duration comes from restores of this source, and else is null'
     basis: { restores: 1, from: createdAt, to: createdAt },
   });
   expect((await dryRun(requests.dedicated())).expected).toBeNull();
+});
+
+test('a plan hash holds whether the family is said or not', async () => {
+  const { planHash } = await dryRun(requests.sharded());
+  const body = requests.sharded({ planHash });
+  const restore = await harness.restore({ ...body, source: { ...body.source, family: 'cluster' } });
+  expect(restore.status).toBe('SUCCEEDED');
 });
 
 test('a plan hash holds for the request that comes of the plan, and not after the target was replaced', async () => {

@@ -103,6 +103,14 @@ describe('a download', () => {
 });
 
 describe('a cancellation', () => {
+  test('of a download that is ready takes its link back', async () => {
+    const { id } = await harness.restore(requests.download({ ticket: 'take-back' }));
+    const answer = await harness.call('DELETE', `/v1/restores/${id}`);
+    expect(answer).toMatchObject({ status: 202, body: { status: 'CANCELLED' } });
+    const gone = await harness.call('GET', `/v1/restores/${id}/download`);
+    expect(gone).toMatchObject({ status: 409, body: { errorCode: 'DOWNLOAD_NOT_READY' } });
+  });
+
   test('of a restore that has ended is too late', async () => {
     const { id } = await harness.restore(requests.serverless());
     const answer = await harness.call('DELETE', `/v1/restores/${id}`);

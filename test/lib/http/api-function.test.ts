@@ -85,7 +85,7 @@ describe('an API function', () => {
     const called = await callFunction(ok, eventOf({ ...(body !== undefined && { body }) }), true);
     expectAtlasShape(called, 400);
     expect(called.body).toEqual({
-      detail: 'The body is not JSON.',
+      detail: 'The body is not JSON, or holds a key that no request has.',
       error: 400,
       errorCode: 'MALFORMED_JSON',
       parameters: ['body'],

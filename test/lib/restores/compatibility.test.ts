@@ -141,6 +141,7 @@ describe('Flex and tenants', () => {
     ['Flex onto Flex', {}, {}],
     ['Flex onto a dedicated replica set', {}, { ...CLUSTER }],
     ['a tenant onto Flex, to which tenants were moved', { family: 'tenant' }, {}],
+    ['Flex onto a tenant', {}, { family: 'tenant' }],
     ['another patch release', {}, { mongoDBVersion: '8.0.1' }],
   ])('accepts %s', (_, source, target) => {
     expect(codes({ ...FLEX, ...source }, { ...FLEX, ...target }, {})).toEqual([]);
@@ -157,7 +158,6 @@ describe('Flex and tenants', () => {
       'TENANT_RESTORE_DESTINATION_ENCRYPTION',
     ],
     ['a newer version', {}, { mongoDBVersion: '8.1.0' }, 'TENANT_RESTORE_VERSION_MISMATCH'],
-    ['a Flex backup onto a tenant', {}, { family: 'tenant' }, 'TARGET_FAMILY_MISMATCH'],
     ['onto serverless', {}, { family: 'serverless' }, 'TARGET_FAMILY_MISMATCH'],
   ])('refuse %s', (_, source, target, code) => {
     expect(codes({ ...FLEX, ...source }, { ...FLEX, ...target }, {})).toEqual([code]);

@@ -107,14 +107,13 @@ describe('given back by every end after which nothing goes on', () => {
 });
 
 describe('kept while Atlas may go on', () => {
-  test('a lost answer at the end of the time limit: until it is known that there is no job', async () => {
+  test('a lost answer at the end of the time limit: through the quiet period, until it is known that there is no job', async () => {
     const fresh = bench.fresh('dedicated', { timeLimitMinutes: 1 });
     bench.simulator.faults.add({ kind: 'droppedBefore', operation });
     const view = await bench.restore(fresh.body);
     expect(view).toMatchObject({ status: 'FAILED', reason: { code: 'CREATE_OUTCOME_UNKNOWN' } });
+    expect(view.durations?.totalSeconds).toBeGreaterThanOrEqual(120);
     const next = { ...fresh.body, again: true, timeLimitMinutes: 60 };
-    expect((await ask(next)).body).toMatchObject({ errorCode: 'TARGET_BUSY' });
-    bench.time.advance(120);
     expect(await bench.restore(next)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await bench.get(view.id)).toMatchObject({
       status: 'FAILED',
@@ -122,10 +121,23 @@ describe('kept while Atlas may go on', () => {
     });
   });
 
-  test('a lost answer whose job goes on: until that job has ended, and the record says how', async () => {
+  test('a lost answer whose job is found when the time is up: it is told what it is', async () => {
     const fresh = bench.fresh('dedicated', { timeLimitMinutes: 1 });
     bench.simulator.faults.add({ kind: 'droppedAfter', operation });
-    bench.simulator.faults.add({ kind: 'jobHidden', operation, seconds: 65 });
+    const view = await bench.restore(fresh.body);
+    const [job] = fresh.jobs();
+    expect(view).toMatchObject({
+      status: 'TIMED_OUT',
+      reason: { code: 'ATLAS_JOB_STILL_RUNNING' },
+      adopted: true,
+      atlasJobId: job?.id,
+    });
+  });
+
+  test('a lost answer whose job shows up after all: until that job has ended, and the record says how', async () => {
+    const fresh = bench.fresh('dedicated', { timeLimitMinutes: 1 });
+    bench.simulator.faults.add({ kind: 'droppedAfter', operation });
+    bench.simulator.faults.add({ kind: 'jobHidden', operation, seconds: 180 });
     const view = await bench.restore(fresh.body);
     expect(view).toMatchObject({ status: 'FAILED', reason: { code: 'CREATE_OUTCOME_UNKNOWN' } });
     bench.time.advance(60);

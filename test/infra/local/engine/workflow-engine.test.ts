@@ -1,21 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import {
-  type Definition,
-  placeholdersOf,
-  retryIntervals,
-  waitStates,
-} from '../../../../infra/local/engine/definition.ts';
 import {
   type EngineOptions,
   type ExecutionEvent,
   WorkflowEngine,
 } from '../../../../infra/local/engine/workflow-engine.ts';
 import { AwsFault } from '../../../../infra/local/in-process-aws.ts';
-import { RESTORE_TASKS } from '../../../../infra/workflows/tasks.ts';
 import type { LambdaHandler } from '../../../../lib/lambda.ts';
 import { silentLog } from '../../../../lib/log.ts';
 
@@ -253,43 +246,4 @@ describe('closing', () => {
 
 test('a definition with a task that nobody does is refused by its name', () => {
   expect(() => engineOf(done, { tasks: {} })).toThrow('No function for WorkArn.');
-});
-
-const SMALL: Definition = {
-  States: {
-    One: {
-      Type: 'Task',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of the definition
-      Resource: '${OneArn}',
-      Retry: [{ IntervalSeconds: 30 }, {}],
-    },
-    Two: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' },
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: not a whole placeholder
-    Three: { Type: 'Task', Resource: 'arn:${Partition}:lambda' },
-    Later: { Type: 'Wait' },
-    Pass: { Type: 'Pass' },
-  },
-};
-
-describe('a definition', () => {
-  test('has placeholders where a resource is nothing else', () => {
-    expect([...placeholdersOf(SMALL)]).toEqual([['One', 'OneArn']]);
-  });
-
-  test('has states that wait', () => {
-    expect(waitStates(SMALL)).toEqual(['Later']);
-  });
-
-  test('is tried again after the first interval of each retrier, a second where it says none', () => {
-    expect(retryIntervals(SMALL, (seconds) => seconds * 10)).toEqual({ One: [300, 10] });
-  });
-
-  test('of restores has a function behind each placeholder, and no function without one', () => {
-    const text = readFileSync(
-      new URL('../../../../infra/workflows/restore.asl.json', import.meta.url),
-      'utf8',
-    );
-    const used = new Set(placeholdersOf(JSON.parse(text) as Definition).values());
-    expect([...used].sort()).toEqual(Object.keys(RESTORE_TASKS).sort());
-  });
 });

@@ -120,10 +120,21 @@ describe('a cancellation that Atlas did not confirm', () => {
     expect(fresh.jobs()).toMatchObject([{ status: 'cancelled' }]);
   });
 
-  test('that came too late leaves the download READY', async () => {
+  test('takes back the link of a download that became ready meanwhile', async () => {
     const fresh = bench.fresh('download');
     const id = await running(fresh);
     bench.simulator.faults.add({ kind: 'droppedBefore', operation });
+    await cancelRestore(bench.context, await bench.record(id));
+    bench.time.advance(300);
+    await bench.run(id, fresh.request);
+    expect(await bench.get(id)).toMatchObject({ status: 'CANCELLED' });
+    expect(fresh.jobs()).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  test('and never does leaves the download READY', async () => {
+    const fresh = bench.fresh('download');
+    const id = await running(fresh);
+    bench.simulator.faults.add({ kind: 'serverError', operation, times: 0 });
     await cancelRestore(bench.context, await bench.record(id));
     bench.time.advance(300);
     await bench.run(id, fresh.request);
