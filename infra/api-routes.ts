@@ -4,6 +4,8 @@ export interface ApiRoute {
   /** Parameters in braces, as API Gateway writes them. */
   readonly path: string;
   readonly function: string;
+  /** What tells functions of one bundle apart. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export const API_ROUTES: readonly ApiRoute[] = [

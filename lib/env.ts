@@ -28,6 +28,8 @@ export const environment = {
     /** Whether data may be carried out of Atlas by download. */
     ALLOW_DOWNLOAD: z.enum(['true', 'false']),
   }),
+  /** A row of the operations table. */
+  endpoint: z.object({ OPERATION: filled }),
 } as const;
 
 export type Need = keyof typeof environment;

@@ -1,11 +1,12 @@
 /** Builds what a function needs from its environment: once a container on AWS, once a process on one machine. */
 import { AtlasClient } from './atlas/client.ts';
+import { type OperationName, operations } from './atlas/operations.ts';
 import type { AwsConnection } from './aws/connection.ts';
 import { Ledger } from './aws/ledger.ts';
 import { Secrets } from './aws/secrets.ts';
 import { Workflows } from './aws/workflows.ts';
 import type { Clock } from './clock.ts';
-import { type Need, parseEnvironment } from './env.ts';
+import { EnvironmentInvalid, type Need, parseEnvironment } from './env.ts';
 import type { Log } from './log.ts';
 import type { RequestPolicy } from './restores/request-rules.ts';
 import type { AllowedTargets } from './restores/target-guard.ts';
@@ -14,6 +15,7 @@ interface ByNeed {
   readonly ledger: { readonly ledger: Ledger };
   readonly atlas: { readonly atlas: AtlasClient };
   readonly workflows: { readonly workflows: Workflows };
+  readonly endpoint: { readonly operation: OperationName };
   readonly guard: { readonly allowedTargets: AllowedTargets; readonly policy: RequestPolicy };
 }
 
@@ -28,7 +30,7 @@ export interface Platform {
   };
 }
 
-type All = ByNeed['ledger'] & ByNeed['atlas'] & ByNeed['workflows'] & ByNeed['guard'];
+type All = ByNeed['ledger'] & ByNeed['atlas'] & ByNeed['workflows'] & ByNeed['endpoint'] & ByNeed['guard'];
 type KeysFor<Needs extends Need> = Needs extends Need ? keyof ByNeed[Needs] : never;
 export type Services<Needs extends Need> = Pick<All, KeysFor<Needs>> & Pick<Platform, 'clock' | 'log'>;
 
@@ -58,6 +60,11 @@ const PARTS: { readonly [Name in Need]: (variables: Variables, platform: Platfor
   workflows: (variables, { aws }) => {
     const { RESTORE_STATE_MACHINE_ARN } = parseEnvironment('workflows', variables);
     return { workflows: new Workflows(RESTORE_STATE_MACHINE_ARN, aws.workflows) };
+  },
+  endpoint: (variables) => {
+    const { OPERATION } = parseEnvironment('endpoint', variables);
+    if (!Object.hasOwn(operations, OPERATION)) throw new EnvironmentInvalid(['OPERATION']);
+    return { operation: OPERATION as OperationName };
   },
   guard: (variables) => {
     const { ALLOWED_TARGETS, ALLOW_DOWNLOAD } = parseEnvironment('guard', variables);

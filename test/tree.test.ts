@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { API_ROUTES } from '../infra/api-routes.ts';
+import { atlasRoutes } from '../infra/atlas-routes.ts';
 import { RESTORE_TASKS } from '../infra/workflows/tasks.ts';
 import { USER_AGENT } from '../lib/atlas/request.ts';
 import { VERSION } from '../lib/version.ts';
@@ -78,7 +79,8 @@ describe('errors', () => {
 
 describe('functions', () => {
   const functions = files.filter((path) => path.startsWith('functions/'));
-  const named = [...API_ROUTES.map((route) => route.function), ...Object.values(RESTORE_TASKS)];
+  const routes = [...API_ROUTES, ...atlasRoutes()];
+  const named = [...routes.map((route) => route.function), ...Object.values(RESTORE_TASKS)];
 
   test('are all named by a route or a task, and nothing else is named', () => {
     expect([...new Set(named)].sort()).toEqual([...functions].sort());

@@ -1,13 +1,30 @@
 /** Loads functions by path, as Lambda does, and connects them to this process. */
-
 import type { Need } from '../../lib/env.ts';
 import type { FunctionDefinition, LambdaHandler } from '../../lib/lambda.ts';
-import type { Services } from '../../lib/services.ts';
+import { connect, type Services } from '../../lib/services.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** `services` holds all there is; each function sees what it says it needs. */
-export async function loadFunction(path: string, services: Services<Need>): Promise<LambdaHandler> {
+/** What one process has once; the rest differs from function to function. */
+export type SharedNeed = Exclude<Need, 'endpoint'>;
+
+/**
+ * `services` holds all there is; each function sees what it says it needs.
+ * @param own the environment of this function alone
+ */
+export async function loadFunction(
+  path: string,
+  services: Services<SharedNeed>,
+  own: Readonly<Record<string, string>> = {},
+): Promise<LambdaHandler> {
   const module = (await import(new URL(path, ROOT).href)) as { definition: FunctionDefinition<Need> };
-  return module.definition.build(services);
+  const { definition } = module;
+  if (!definition.needs.includes('endpoint')) return definition.build(services as Services<Need>);
+  const { clock, log } = services;
+  const { operation } = connect(['endpoint'], own, {
+    clock,
+    log,
+    aws: { ledger: {}, secrets: {}, workflows: {} },
+  });
+  return definition.build({ ...services, operation });
 }

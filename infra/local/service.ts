@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { AtlasCredential } from '../../lib/atlas/credentials.ts';
 import type { Ledger } from '../../lib/aws/ledger.ts';
 import { type Clock, wallClock } from '../../lib/clock.ts';
-import type { Need } from '../../lib/env.ts';
 import type { LambdaHandler } from '../../lib/lambda.ts';
 import type { Log } from '../../lib/log.ts';
 import type { AllowedTargets } from '../../lib/restores/target-guard.ts';
 import { connect, type Services } from '../../lib/services.ts';
 import { API_ROUTES } from '../api-routes.ts';
+import { atlasRoutes } from '../atlas-routes.ts';
 import { RESTORE_TASKS } from '../workflows/tasks.ts';
 import { SIMULATED_TARGETS } from './allowed-targets.ts';
 import { type Simulator, startSimulator } from './atlas-simulator/simulator.ts';
@@ -18,7 +18,7 @@ import {
   RESTORE_MACHINE_ARN,
   WorkflowEngine,
 } from './engine/workflow-engine.ts';
-import { loadFunction } from './functions.ts';
+import { loadFunction, type SharedNeed } from './functions.ts';
 import { startHttpHost } from './http/http-host.ts';
 import { TokenDesk } from './http/token-desk.ts';
 import { inProcess } from './in-process-aws.ts';
@@ -127,9 +127,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const host = await startHttpHost({
       port,
       routes: await Promise.all(
-        API_ROUTES.map(async (route) => ({
+        [...API_ROUTES, ...atlasRoutes()].map(async (route) => ({
           ...route,
-          handler: await loadFunction(route.function, services),
+          handler: await loadFunction(route.function, services, route.environment),
         })),
       ),
       // Callers live in real time, however fast the clock of the restores runs.
@@ -155,7 +155,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-async function loadTasks(services: Services<Need>): Promise<Record<string, LambdaHandler>> {
+async function loadTasks(services: Services<SharedNeed>): Promise<Record<string, LambdaHandler>> {
   const tasks = Object.entries(RESTORE_TASKS).map(
     async ([placeholder, path]) => [placeholder, await loadFunction(path, services)] as const,
   );

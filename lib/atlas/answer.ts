@@ -1,5 +1,5 @@
 /** What Atlas answered, read once: the data of a success, or the fault that every error of ours carries. */
-import type { AtlasFault } from './errors.ts';
+import type { AtlasFault, FaultAnswer } from './errors.ts';
 import type { HttpAnswer, HttpFailed } from './http.ts';
 import { parseHttpDate, retryAfterMs } from './http-date.ts';
 import type { Operation } from './operations.ts';
@@ -9,6 +9,8 @@ import { atlasErrorBody } from './schemas/common.ts';
 /** Atlas' sentences and codes are far shorter; what is longer must not fill a log line or a state's payload. */
 const MOST_DETAIL = 500;
 const MOST_ERROR_CODE = 100;
+/** Passed on as it is: room for a sentence about each of many fields. */
+const MOST_ERROR_TEXT = 16_384;
 
 const FAILURE_DETAIL = {
   network: 'The connection failed',
@@ -45,7 +47,31 @@ export function faultOf(answer: HttpAnswer, now: Date): AtlasFault {
         parameters: parsed.data.parameters ?? [],
       }
     : { errorCode: UNREADABLE_ANSWER, detail: 'The answer was not to be understood.', parameters: [] };
-  return { status: answer.status, ...said, ...timesOf(answer, now) };
+  return {
+    status: answer.status,
+    ...said,
+    ...timesOf(answer, now),
+    answer: faultAnswer(answer, parsed.success),
+  };
+}
+
+function faultAnswer({ headers, text }: HttpAnswer, readable: boolean): FaultAnswer {
+  return {
+    headers: contractHeaders(headers),
+    ...(readable && text.length <= MOST_ERROR_TEXT && { text }),
+  };
+}
+
+/** What Atlas promises its callers in headers (atlas-api §2, §4.4); the rest is about its servers. */
+const CONTRACT_HEADERS = ['deprecation', 'ratelimit-limit', 'ratelimit-remaining', 'retry-after', 'sunset'];
+
+export function contractHeaders(headers: HttpAnswer['headers']): Record<string, string> {
+  return Object.fromEntries(
+    CONTRACT_HEADERS.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** The fault of an attempt without a whole answer. */

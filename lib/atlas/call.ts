@@ -12,6 +12,8 @@ export interface CallRequest<Name extends OperationName> {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** Media date, one of the row's. @default its newest, the only one whose answers the table's types describe */
+  readonly version?: string;
   /** Limit of one attempt, in ms of the clock. @default `Limits.attemptMs`; for a POST or DELETE the total */
   readonly attemptMs?: number;
   /** Limit of the whole call with its waits, retries and signing in, in ms of the clock. @default `Limits.totalMs` */
@@ -22,6 +24,8 @@ export interface AtlasAnswer<Data> {
   /** Any 2xx. */
   readonly status: number;
   readonly data: Data;
+  /** The body, letter by letter. */
+  readonly text: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Atlas' clock, from `Date`; ours where Atlas sent none. */

@@ -78,7 +78,7 @@ export class AtlasClient {
     request: CallRequest<Name>,
     options: CallOptions = {},
   ): Promise<AtlasAnswer<AnswerOf<Name>>> {
-    const prepared = prepareRequest(name, this.#baseUrl, request);
+    const prepared = prepareRequest(name, this.#baseUrl, request, options.version);
     options.signal?.throwIfAborted();
     const { clock } = this.#options;
     const totalMs = options.totalMs ?? this.#limits.totalMs;
@@ -98,7 +98,8 @@ export class AtlasClient {
       const { answer, data } = await running;
       const date = parseHttpDate(answer.headers.date) ?? clock.now();
       // The row's schema has read it: that is what the table's types say.
-      return { status: answer.status, data: data as AnswerOf<Name>, headers: answer.headers, date };
+      const { status, headers, text } = answer;
+      return { status, data: data as AnswerOf<Name>, text, headers, date };
     } finally {
       course.total.end();
       this.#underWay.delete(running);

@@ -16,6 +16,16 @@ export interface AtlasFault {
   readonly retryAfterSeconds?: number;
   /** Atlas' clock at that moment, from its `Date` header. */
   readonly date?: Date;
+  /** For who passes it on; absent where there was no answer. */
+  readonly answer?: FaultAnswer;
+}
+
+/** An answer of Atlas that is no success, as far as it is Atlas' contract with its callers. */
+export interface FaultAnswer {
+  /** Names in lower case; only those of `contractHeaders`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The error body, letter by letter; absent where it was none of Atlas'. */
+  readonly text?: string;
 }
 
 /** Atlas answered that it will not do this, and asking again will not change that. */
@@ -27,6 +37,7 @@ export class AtlasError extends Error {
   readonly parameters: readonly unknown[];
   readonly retryAfterSeconds: number | undefined;
   readonly date: Date | undefined;
+  readonly answer: FaultAnswer | undefined;
 
   constructor(fault: AtlasFault, options?: ErrorOptions) {
     super(`Atlas answered ${fault.status} ${fault.errorCode}: ${fault.detail}`, options);
@@ -36,6 +47,7 @@ export class AtlasError extends Error {
     this.parameters = fault.parameters;
     this.retryAfterSeconds = fault.retryAfterSeconds;
     this.date = fault.date;
+    this.answer = fault.answer;
   }
 }
 

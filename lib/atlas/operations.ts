@@ -4,18 +4,23 @@
  */
 import type * as z from 'zod/mini';
 import { clusterOperations } from './operations/cluster.ts';
+import { collectionOperations } from './operations/collections.ts';
 import { flexOperations } from './operations/flex.ts';
+import { namespaceOperations } from './operations/namespaces.ts';
 import { serverlessOperations } from './operations/serverless.ts';
-import { tenantOperations } from './operations/tenant.ts';
+import { tenantOperations, tenantV2Operations } from './operations/tenant.ts';
 import * as common from './schemas/common.ts';
 
 export { FAMILIES, type Family, type MediaVersion, type Operation } from './operations/operation.ts';
 
 export const operations = {
   ...clusterOperations,
+  ...namespaceOperations,
+  ...collectionOperations,
   ...flexOperations,
   ...serverlessOperations,
   ...tenantOperations,
+  ...tenantV2Operations,
 } as const;
 
 export type OperationName = keyof typeof operations;
@@ -40,4 +45,8 @@ export const pathParameters: Readonly<Record<string, z.ZodMiniType<string>>> = {
   restoreJobId: common.objectId,
   restoreId: common.objectId,
   snapshotId: common.objectId,
+  jobId: common.objectId,
+  databaseName: common.namespaceName,
+  collectionName: common.namespaceName,
+  sourceNamespace: common.namespaceName,
 };

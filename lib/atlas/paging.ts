@@ -13,8 +13,16 @@ export type ItemOf<Name extends ListName> = AnswerOf<Name> extends { results: (i
 /** The most that Atlas gives at once: 2,000 old jobs are normal, and a page costs as much as a job. */
 const MOST_ITEMS_PER_PAGE = 500;
 
+/** What tells an entry from others: its id; names and namespaces have none and are unique in their lists. */
+interface Entry {
+  readonly id?: string;
+  readonly name?: string;
+  readonly sourceNamespace?: string;
+}
+const keyOf = ({ id, name, sourceNamespace }: Entry) => id ?? name ?? sourceNamespace ?? '';
+
 interface Page {
-  readonly results: readonly { readonly id: string }[];
+  readonly results: readonly Entry[];
   readonly links?: readonly { readonly rel?: string | undefined }[] | undefined;
 }
 
@@ -41,7 +49,7 @@ export async function* pages<Name extends ListName>(
     const answer = await call(name, { ...request, query }, options);
     const { results, links } = answer.data as Page;
     const before = seen.size;
-    for (const { id } of results) seen.add(id);
+    for (const entry of results) seen.add(keyOf(entry));
     if (seen.size === before && before > 0) return;
     yield answer;
     // A `next` is believed where there is one: a server that gives less than it is asked for has more.
@@ -50,7 +58,7 @@ export async function* pages<Name extends ListName>(
   }
 }
 
-/** Entry by entry, each id once: a job that is made while pages are read pushes others onto the next page. */
+/** Entry by entry, each once: a job that is made while pages are read pushes others onto the next page. */
 export async function* items<Name extends ListName>(
   call: Call,
   name: Name,
@@ -60,8 +68,9 @@ export async function* items<Name extends ListName>(
   const seen = new Set<string>();
   for await (const { data } of pages(call, name, request, options)) {
     for (const item of (data as Page).results) {
-      if (seen.has(item.id)) continue;
-      seen.add(item.id);
+      const key = keyOf(item);
+      if (seen.has(key)) continue;
+      seen.add(key);
       yield item as ItemOf<Name>;
     }
   }

@@ -36,15 +36,18 @@ export function prepareRequest<Name extends OperationName>(
   name: Name,
   baseUrl: string,
   request: CallRequest<Name>,
+  version?: string,
 ): PreparedRequest {
   const operation: Operation = operations[name];
   const wrong: string[] = [];
   const path = fillPath(operation.path, request.path, wrong);
   const query = queryText(operation, request.query, wrong);
   const body = bodyText(operation, request.body, wrong);
+  const { versions } = operation;
+  if (version !== undefined && !versions.some(({ date }) => date === version)) wrong.push('version');
   if (wrong.length > 0) throw new AtlasRequestInvalid(name, wrong);
 
-  const mediaType = mediaTypeOf(operation);
+  const mediaType = mediaTypeOf(version ?? versions.at(-1)?.date);
   const headers = {
     accept: mediaType,
     'user-agent': USER_AGENT,
@@ -59,10 +62,9 @@ export function prepareRequest<Name extends OperationName>(
   };
 }
 
-/** The newest version of the row; one constant date an operation, never "latest" (atlas-api §10). */
-function mediaTypeOf(operation: Operation): string {
-  const newest = operation.versions.at(-1);
-  return newest === undefined ? 'application/json' : `application/vnd.atlas.${newest.date}+json`;
+/** One constant date an operation unless a caller names another, never "latest" (atlas-api §10). */
+function mediaTypeOf(version: string | undefined): string {
+  return version === undefined ? 'application/json' : `application/vnd.atlas.${version}+json`;
 }
 
 /** Checked by its pattern first: encoding alone would let `..` climb out of the path. */

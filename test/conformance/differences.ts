@@ -11,12 +11,14 @@ export const INSISTED_ON: readonly { schemas: readonly string[]; field: string; 
       'ServerlessBackupRestoreJob',
       'FlexBackupRestoreJob20241113',
       'TenantRestore',
+      'ApiAtlasCollectionRestoreJobResponse',
     ],
     field: 'id',
     why: 'Each recorded job has one, and a job without it could not be followed.',
   },
   {
     schemas: [
+      'DiskBackupSnapshot',
       'DiskBackupReplicaSet',
       'DiskBackupShardedClusterSnapshot',
       'FlexBackupSnapshot20241113',
@@ -36,6 +38,11 @@ export const INSISTED_ON: readonly { schemas: readonly string[]; field: string; 
     why: 'Each recorded cluster has one, and without it any JSON from elsewhere would pass for a deployment.',
   },
   {
+    schemas: ['ApiAtlasCollectionRestoreCollectionStateResponse'],
+    field: 'sourceNamespace',
+    why: 'It has no id: without this nobody could say which collection it is about.',
+  },
+  {
     schemas: ['PaginatedTenantRestore', 'PaginatedTenantSnapshot'],
     field: 'results',
     why: 'Required of every other page, and without it any JSON would pass for "Atlas has no such job".',
@@ -45,12 +52,23 @@ export const INSISTED_ON: readonly { schemas: readonly string[]; field: string; 
 /** Of requests: the document has no place for them. */
 export const READ_ONLY_IS_TOLERATED = 'The Atlas CLI sends such a field, and Atlas is recorded to ignore it';
 
+interface ParameterDifference {
+  readonly params: readonly string[];
+  readonly texts: readonly string[];
+  readonly why: string;
+}
+
+/** Texts of path parameters that the document allows and we refuse. */
+export const PATH_DIFFERENCES: readonly ParameterDifference[] = [
+  {
+    params: ['databaseName', 'collectionName', 'sourceNamespace'],
+    texts: ['', '.', '..'],
+    why: 'A URL cannot carry them as a segment, and nothing in a database is called like that.',
+  },
+];
+
 /** Texts of query parameters that the document allows and we refuse. */
-export const QUERY_DIFFERENCES: readonly {
-  params: readonly string[];
-  texts: readonly string[];
-  why: string;
-}[] = [
+export const QUERY_DIFFERENCES: readonly ParameterDifference[] = [
   {
     params: ['pageNum'],
     texts: ['2147483648', '9223372036854775807', '9223372036854775808', '99999999999999999999'],

@@ -111,6 +111,7 @@ export function acceptsText({ schema }: Json, text: string): boolean {
   const { type, pattern, format, minimum = -Infinity, maximum = Infinity } = schema;
   switch (type) {
     case 'string':
+      if (schema.enum !== undefined) return schema.enum.includes(text);
       return pattern === undefined || new RegExp(pattern, 'u').test(text);
     case 'boolean':
       return text === 'true' || text === 'false';

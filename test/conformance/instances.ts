@@ -83,7 +83,8 @@ function membersOf(schema: Json, form: Form): Members {
 
 /** The property that tells which alternative it is. */
 function pinned({ discriminator, oneOf }: Json, form: Form): Json {
-  if (discriminator?.mapping === undefined) return {};
+  // A base that does not list its children can be told from none of them.
+  if (discriminator?.mapping === undefined || oneOf === undefined) return {};
   const { $ref }: Json = choose(oneOf, form.pick);
   const entry = Object.entries(discriminator.mapping).find(([, reference]) => reference === $ref);
   return { [discriminator.propertyName]: entry?.[0] };

@@ -6,8 +6,8 @@ import type { Json } from '../support/openapi.ts';
 
 const PROJECT_PARAMETERS = [inPath('groupId', objectId()), inQuery('envelope'), inQuery('pretty')];
 const CLUSTER_PARAMETERS = [...PROJECT_PARAMETERS, inPath('clusterName', deploymentName())];
-const TENANT = '/api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup/tenant';
-const SCHEDULE = '/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/schedule';
+const V1 = '/api/atlas/v1.0/groups/{groupId}/clusters/{clusterName}/backup';
+const V2 = '/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup';
 
 /** Unversioned: v1.0 takes and gives plain JSON. */
 const PLAIN = ['application/json'];
@@ -15,13 +15,11 @@ const READERS = ['Project Read Only'];
 const OWNERS = ['Project Owner'];
 
 export const LOST_PATHS: Json = {
-  [`${TENANT}/restore`]: { post: operation(PLAIN, 'TenantRestore', OWNERS, [], 'TenantRestore') },
-  [`${TENANT}/download`]: { post: operation(PLAIN, 'TenantRestore', OWNERS, [], 'TenantDownload') },
-  [`${TENANT}/restores`]: { get: operation(PLAIN, 'PaginatedTenantRestore', READERS) },
-  [`${TENANT}/restores/{restoreId}`]: { get: operation(PLAIN, 'TenantRestore', READERS, ['restoreId']) },
-  [`${TENANT}/snapshots`]: { get: operation(PLAIN, 'PaginatedTenantSnapshot', READERS) },
-  [`${TENANT}/snapshots/{snapshotId}`]: { get: operation(PLAIN, 'TenantSnapshot', READERS, ['snapshotId']) },
-  [SCHEDULE]: { get: operation([vendor('2023-01-01'), vendor('2024-08-05')], 'BackupSchedule', READERS) },
+  ...tenantPaths(`${V1}/tenant`, PLAIN),
+  ...tenantPaths(`${V2}/tenant`, [vendor('2023-01-01')]),
+  [`${V2}/schedule`]: {
+    get: operation([vendor('2023-01-01'), vendor('2024-08-05')], 'BackupSchedule', READERS),
+  },
 };
 
 const STATUSES = ['PENDING', 'QUEUED', 'RUNNING', 'FAILED', 'COMPLETED'];
@@ -90,6 +88,20 @@ export const LOST_SCHEMAS: Json = {
     },
   },
 };
+
+/** The same in both interfaces, but for the media type. */
+function tenantPaths(tenant: string, media: readonly string[]): Json {
+  return {
+    [`${tenant}/restore`]: { post: operation(media, 'TenantRestore', OWNERS, [], 'TenantRestore') },
+    [`${tenant}/download`]: { post: operation(media, 'TenantRestore', OWNERS, [], 'TenantDownload') },
+    [`${tenant}/restores`]: { get: operation(media, 'PaginatedTenantRestore', READERS) },
+    [`${tenant}/restores/{restoreId}`]: { get: operation(media, 'TenantRestore', READERS, ['restoreId']) },
+    [`${tenant}/snapshots`]: { get: operation(media, 'PaginatedTenantSnapshot', READERS) },
+    [`${tenant}/snapshots/{snapshotId}`]: {
+      get: operation(media, 'TenantSnapshot', READERS, ['snapshotId']),
+    },
+  };
+}
 
 function operation(
   media: readonly string[],

@@ -12,6 +12,7 @@ const SET: Readonly<Record<Need, Readonly<Record<string, string>>>> = {
   ledger: { LEDGER_TABLE: 'ledger' },
   atlas: { ATLAS_BASE_URL: 'https://cloud.mongodb.com', ATLAS_SECRET_ID: 'atlas' },
   workflows: { RESTORE_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:restore' },
+  endpoint: { OPERATION: 'getCluster' },
   guard: {
     ALLOWED_TARGETS: '[{"projectId":"*","name":"drill-*","disposable":true}]',
     ALLOW_DOWNLOAD: 'false',

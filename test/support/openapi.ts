@@ -26,6 +26,7 @@ const RECORDED_OTHERWISE: readonly [schema: string, property: string, as: Json][
   ['ApiBSONTimestampView', 'increment', { type: 'integer', nullable: true }],
   // `ondemand` is not in the enum.
   ['DiskBackupReplicaSet', 'frequencyType', { type: 'string' }],
+  ['DiskBackupSnapshot', 'frequencyType', { type: 'string' }],
   // Null until the download is ready.
   ['DiskBackupRestoreMember', 'downloadUrl', { type: 'string', nullable: true }],
   // Nullable, recorded as null, and yet not with null among its values.

@@ -4,6 +4,9 @@
  */
 import type { OperationName } from '../../../lib/atlas/operations.ts';
 import type { Behaviour } from './call.ts';
+import { createCollectionJob } from './collections/create.ts';
+import { collectionJobDocument, partDocument } from './collections/documents.ts';
+import { collectionJobOf, listedCollectionJobs, listedParts, partOf } from './collections/find.ts';
 import { clusterDocument } from './deployments/cluster-document.ts';
 import { flexDocument, scheduleDocument, serverlessDocument } from './deployments/documents.ts';
 import { cancelClusterJob, createClusterJob } from './jobs/cluster-create.ts';
@@ -18,6 +21,13 @@ import {
   shardedSnapshot,
 } from './snapshots/documents.ts';
 import { listedSnapshots, newestFirst, oldestFirst, snapshotOf } from './snapshots/find.ts';
+import {
+  collectionDocument,
+  collectionPage,
+  databaseDocument,
+  databasePage,
+} from './snapshots/namespaces.ts';
+import { takeSnapshot } from './snapshots/take.ts';
 
 const jobId = (path: Readonly<Record<string, string>>) => path.restoreJobId ?? path.restoreId ?? '';
 
@@ -25,10 +35,15 @@ const listJobs: Behaviour<'listClusterRestoreJobs' | 'listServerlessRestoreJobs'
   page(call, listedJobs(call), (job) => clusterJobDocument(call, job));
 const getJob: Behaviour<'getClusterRestoreJob' | 'getServerlessRestoreJob'> = (call) =>
   clusterJobDocument(call, jobOf(call, jobId(call.path), 'RESTORE_JOB_NOT_FOUND'));
-const getFlexJob: Behaviour<'getFlexRestoreJob' | 'getTenantRestore'> = (call) =>
+const getFlexJob: Behaviour<'getFlexRestoreJob' | 'getTenantRestore' | 'getTenantRestoreV2'> = (call) =>
   flexJobDocument(call, jobOf(call, jobId(call.path), 'TENANT_RESTORE_NOT_FOUND'));
-const getFlexSnapshot: Behaviour<'getFlexSnapshot' | 'getTenantSnapshot'> = (call) =>
+const getFlexSnapshot: Behaviour<'getFlexSnapshot' | 'getTenantSnapshot' | 'getTenantSnapshotV2'> = (call) =>
   flexSnapshot(call, snapshotOf(call, 'TENANT_SNAPSHOT_NOT_FOUND'));
+
+const listTenantJobs: Behaviour<'listTenantRestores' | 'listTenantRestoresV2'> = (call) =>
+  wholeList(call, listedJobs(call), (job) => flexJobDocument(call, job));
+const listTenantSnapshots: Behaviour<'listTenantSnapshots' | 'listTenantSnapshotsV2'> = (call) =>
+  wholeList(call, oldestFirst(call), (snapshot) => flexSnapshot(call, snapshot));
 
 export const behaviours: { readonly [Name in OperationName]: Behaviour<Name> } = {
   createClusterRestoreJob: createClusterJob,
@@ -36,6 +51,7 @@ export const behaviours: { readonly [Name in OperationName]: Behaviour<Name> } =
   getClusterRestoreJob: getJob,
   cancelClusterRestoreJob: (call) =>
     cancelClusterJob(call, jobOf(call, jobId(call.path), 'RESTORE_JOB_NOT_FOUND')),
+  takeClusterSnapshot: takeSnapshot,
   listClusterSnapshots: (call) =>
     page(call, listedSnapshots(call), (snapshot) => replicaSetSnapshot(call, snapshot)),
   getClusterSnapshot: (call) =>
@@ -46,6 +62,24 @@ export const behaviours: { readonly [Name in OperationName]: Behaviour<Name> } =
     shardedSnapshot(call, snapshotOf(call, 'SNAPSHOT_NOT_FOUND', 'shardedCluster')),
   getClusterBackupSchedule: scheduleDocument,
   getCluster: clusterDocument,
+
+  listSnapshotDatabases: databasePage,
+  getSnapshotDatabase: databaseDocument,
+  listSnapshotCollections: collectionPage,
+  getSnapshotCollection: collectionDocument,
+
+  createCollectionRestoreJob: createCollectionJob,
+  listCollectionRestoreJobs: (call) =>
+    page(call, listedCollectionJobs(call), (job) => collectionJobDocument(call, job), true),
+  getCollectionRestoreJob: (call) => collectionJobDocument(call, collectionJobOf(call)),
+  listRestoredCollections: (call) => {
+    const job = collectionJobOf(call);
+    return page(call, listedParts(call, job), (part) => partDocument(call, job, part), true);
+  },
+  getRestoredCollection: (call) => {
+    const job = collectionJobOf(call);
+    return partDocument(call, job, partOf(call, job));
+  },
 
   createFlexRestoreJob: createFlexJob,
   createFlexDownload,
@@ -64,10 +98,16 @@ export const behaviours: { readonly [Name in OperationName]: Behaviour<Name> } =
   getServerlessInstance: serverlessDocument,
 
   createTenantRestore: createFlexJob,
-  listTenantRestores: (call) => wholeList(call, listedJobs(call), (job) => flexJobDocument(call, job)),
+  listTenantRestores: listTenantJobs,
   getTenantRestore: getFlexJob,
   createTenantDownload: createFlexDownload,
-  listTenantSnapshots: (call) =>
-    wholeList(call, oldestFirst(call), (snapshot) => flexSnapshot(call, snapshot)),
+  listTenantSnapshots,
   getTenantSnapshot: getFlexSnapshot,
+
+  createTenantRestoreV2: createFlexJob,
+  listTenantRestoresV2: listTenantJobs,
+  getTenantRestoreV2: getFlexJob,
+  createTenantDownloadV2: createFlexDownload,
+  listTenantSnapshotsV2: listTenantSnapshots,
+  getTenantSnapshotV2: getFlexSnapshot,
 };

@@ -45,6 +45,7 @@ const CODES = {
   INVALID_JSON: [400, 'The request body is not a JSON object.'],
   INVALID_JSON_ATTRIBUTE: [400, 'Attribute {0} has the wrong type.'],
   MISSING_ATTRIBUTE: [400, 'The required attribute {0} was not specified.'],
+  MISSING_ONE_OF_ATTRIBUTES: [400, 'One of the attributes {0} and {1} must be specified.'],
   INVALID_ATTRIBUTE: [400, 'Invalid attribute {0} specified.'],
   INVALID_ENUM_VALUE: [400, 'An invalid enumeration value was specified for attribute {0}.'],
   FRACTIONAL_TIMESTAMP: [400, 'Attribute {0} must be a whole number of seconds.'],
@@ -73,6 +74,10 @@ const CODES = {
   ],
   CANNOT_DOWNLOAD_SNAPSHOT_CONCURRENTLY: [400, 'Snapshot {0} already has an active download.'],
   TOO_MANY_SNAPSHOT_DOWNLOADS: [400, 'Group {0} has too many active snapshot downloads.'],
+  UNFINISHED_ON_DEMAND_SNAPSHOT: [
+    400,
+    'An on-demand snapshot of cluster {0} is already queued or in progress.',
+  ],
   CLUSTER_PAUSED_CANNOT_RESTORE: [400, 'Cluster {0} is paused and cannot be restored to.'],
   RESTORE_INITIATION_FAILED: [409, 'The restore could not be started: {0}.'],
   INVALID_SNAPSHOT_RESTORE_ENCRYPTION: [

@@ -5,7 +5,7 @@ import { objectId } from './object-id.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
 
 /** Recorded: an M10 snapshot takes 161 s, a Flex one about 106 s. */
-const DEDICATED_TAKES_MS = 161 * SECOND;
+export const DEDICATED_TAKES_MS = 161 * SECOND;
 const FLEX_TAKES_MS = 106 * SECOND;
 const GIGABYTE = 1_000_000_000;
 
@@ -23,6 +23,11 @@ const SIZES: Readonly<Record<string, number>> = {
   Events: 6 * GIGABYTE,
   Legacy: 1 * GIGABYTE,
 };
+
+/** Recorded of a nearly empty M10. */
+const EMPTY_BYTES = 4_186_517_504;
+
+export const sizeOf = ({ name }: Deployment) => SIZES[name] ?? EMPTY_BYTES;
 
 /** How long before the start each source's newest daily snapshot was taken; the next follow day by day. */
 const DAILY_AGO_MS: Readonly<Record<string, number>> = {
@@ -109,7 +114,7 @@ function seeded(source: Deployment, { digits, agoMs, overrides }: Seed, startedA
     takesMs: isFlex ? FLEX_TAKES_MS : DEDICATED_TAKES_MS,
     outcome: 'completes',
     retentionMs: (isFlex ? 8 : 7) * DAY,
-    storageSizeBytes: SIZES[source.name] ?? GIGABYTE,
+    storageSizeBytes: sizeOf(source),
     members: membersOf(source, `6b0000000000000000a${digits}`),
     ...overrides,
   };

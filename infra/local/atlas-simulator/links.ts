@@ -1,4 +1,5 @@
 /** Links as Atlas writes them; their host is Atlas', unless the simulator was told otherwise. */
+import type { Call } from './call.ts';
 import type { Deployment, Job, Snapshot } from './model.ts';
 import type { World } from './world.ts';
 
@@ -52,7 +53,22 @@ export function restoreJobLinks(world: World, source: Deployment, job: Job): Lin
   ];
 }
 
-export function tenantLink(world: World, source: Deployment, suffix: string): Link[] {
-  const tenant = `/api/atlas/v1.0/groups/${source.projectId}/clusters/${source.name}/backup/tenant`;
+/** A database of a snapshot, or a collection of a database. */
+export function namespacesLink(
+  world: World,
+  source: Deployment,
+  snapshotId: string,
+  names: readonly string[],
+): Link[] {
+  const [database = '', collection] = names.map(encodeURIComponent);
+  const snapshot = `${world.linkBase}${deploymentPath(source)}/backup/snapshots/${snapshotId}`;
+  const self = `${snapshot}/databases/${database}`;
+  return [{ href: collection === undefined ? self : `${self}/collections/${collection}`, rel: 'self' }];
+}
+
+/** In the interface that was asked: shared tiers are in v1.0 and in v2. */
+export function tenantLink({ world, row }: Call, source: Deployment, suffix: string): Link[] {
+  const version = row.versions.length === 0 ? 'v1.0' : 'v2';
+  const tenant = `/api/atlas/${version}/groups/${source.projectId}/clusters/${source.name}/backup/tenant`;
   return [{ href: `${world.linkBase}${tenant}/${suffix}`, rel: 'self' }];
 }

@@ -99,6 +99,47 @@ export interface Job {
   readonly hiddenUntil?: number;
 }
 
+/** One collection of a collection restore, and what will become of it. */
+export interface CollectionPart {
+  readonly source: string;
+  readonly target: string;
+  /** Its name on the target after suffixes and renaming. */
+  readonly effective: string;
+  readonly documents: number;
+  readonly fate: 'restored' | 'notFound' | 'unsupported';
+  /** A collection of that name was there, and is replaced. */
+  readonly overwrites: boolean;
+}
+
+interface RestoreNamespace {
+  readonly sourceNamespace: string;
+  readonly targetNamespace: string;
+}
+
+export interface CollectionJob {
+  readonly id: string;
+  readonly projectId: string;
+  readonly source: string;
+  /** One of the two. */
+  readonly snapshotId?: string;
+  readonly pointInTime?: {
+    readonly pointInTimeUtcSeconds?: number;
+    readonly oplogTs?: number;
+    readonly oplogInc?: number;
+  };
+  readonly target: Pick<JobTarget, 'projectId' | 'name'>;
+  readonly writeStrategy: 'CREATE_NEW' | 'OVERWRITE_EXISTING';
+  readonly indexStrategy: 'ALL' | 'NONE' | 'ALL_EXCEPT_TTL';
+  readonly collections: readonly RestoreNamespace[];
+  readonly databases: readonly RestoreNamespace[];
+  readonly collectionSuffix: string;
+  readonly databaseSuffix: string;
+  readonly parts: readonly CollectionPart[];
+  readonly createdAt: number;
+  readonly plan: JobPlan;
+  readonly hiddenUntil?: number;
+}
+
 export interface IssuedToken {
   /** SHA-256 of the token: the data file holds nothing that opens anything. */
   readonly hash: string;
@@ -119,6 +160,7 @@ export interface Data {
   deployments: Deployment[];
   snapshots: Snapshot[];
   jobs: Job[];
+  collectionJobs: CollectionJob[];
   faults: Fault[];
   tokens: IssuedToken[];
   counters: { ids: number; jobs: number; faults: number; requests: Record<string, number> };

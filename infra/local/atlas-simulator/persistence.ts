@@ -15,6 +15,8 @@ const shape = z.looseObject({
   deployments: z.array(z.looseObject({ id: z.string() })),
   snapshots: z.array(z.looseObject({ id: z.string() })),
   jobs: z.array(z.looseObject({ id: z.string() })),
+  // Files of before there were any have none.
+  collectionJobs: z._default(z.array(z.looseObject({ id: z.string() })), []),
   faults: z.array(z.looseObject({ id: z.string() })),
   tokens: z.array(z.looseObject({ hash: z.string() })),
   counters: z.looseObject({ ids: z.int(), jobs: z.int(), faults: z.int(), requests: z.looseObject({}) }),

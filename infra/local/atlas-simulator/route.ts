@@ -59,7 +59,7 @@ function parametersOf(
   return path;
 }
 
-/** A malformed escape stays as it is; no parameter's pattern allows a percent sign. */
+/** A malformed escape stays as it is: nothing in a snapshot is called like that, and no other parameter may be. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

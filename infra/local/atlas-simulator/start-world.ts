@@ -74,6 +74,7 @@ function newData(now: number, historyLength: number): Data {
     deployments: [...SOURCES, ...TARGETS],
     snapshots: fleetSnapshots(startedAt),
     jobs: [],
+    collectionJobs: [],
     faults: [],
     tokens: [],
     counters: { ids: 0, jobs: 0, faults: 0, requests: {} },

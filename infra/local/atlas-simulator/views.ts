@@ -1,10 +1,11 @@
 /** The simulated Atlas as its operator sees it, which a caller of the API cannot. */
 import type { Family } from '../../../lib/atlas/operations.ts';
+import { type CollectionJobState, collectionJobAt } from './collections/lifecycle.ts';
 import { familyNow, type RestoredFrom, restoredFrom, stateNameOf, wipesOf } from './deployments/state.ts';
 import { hasWiped, jobAt, type Phase } from './jobs/lifecycle.ts';
-import type { Deployment, Job } from './model.ts';
+import type { CollectionJob, Deployment, Job } from './model.ts';
 import { wireTime } from './time.ts';
-import { jobsOf, nowOf, type World } from './world.ts';
+import { collectionJobsOf, jobsOf, nowOf, type World } from './world.ts';
 
 export interface SimulatedJobView {
   readonly id: string;
@@ -40,6 +41,29 @@ export function jobView(world: World, job: Job): SimulatedJobView {
   };
 }
 
+export interface SimulatedCollectionJobView {
+  readonly id: string;
+  readonly target: { readonly projectId: string; readonly name: string };
+  readonly createdAt: string;
+  readonly state: CollectionJobState;
+  readonly endedAt?: string;
+  /** Collections of the target that were replaced: with OVERWRITE_EXISTING only, and when the job has succeeded. */
+  readonly overwrote: readonly string[];
+}
+
+function collectionJobView(world: World, job: CollectionJob): SimulatedCollectionJobView {
+  const { state, endedAt } = collectionJobAt(job, nowOf(world));
+  const replaced = job.parts.filter(({ overwrites }) => overwrites && state === 'SUCCESSFUL');
+  return {
+    id: job.id,
+    target: job.target,
+    createdAt: wireTime(job.createdAt),
+    state,
+    ...(endedAt !== undefined && { endedAt: wireTime(endedAt) }),
+    overwrote: replaced.map(({ effective }) => effective),
+  };
+}
+
 export interface SimulatedDeploymentView {
   readonly id: string;
   readonly projectId: string;
@@ -50,6 +74,8 @@ export interface SimulatedDeploymentView {
   readonly wipes: number;
   readonly restoredFrom?: RestoredFrom;
   readonly jobs: readonly SimulatedJobView[];
+  /** Restores of single collections that it is the source of; they count as no wipe. */
+  readonly collectionJobs: readonly SimulatedCollectionJobView[];
 }
 
 export function deploymentView(world: World, deployment: Deployment): SimulatedDeploymentView {
@@ -66,5 +92,6 @@ export function deploymentView(world: World, deployment: Deployment): SimulatedD
     jobs: jobsOf(world, deployment)
       .filter(isMadeHere)
       .map((job) => jobView(world, job)),
+    collectionJobs: collectionJobsOf(world, deployment).map((job) => collectionJobView(world, job)),
   };
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../lib/clock.ts';
 import type { Credentials } from './credentials.ts';
 import { snapshotsSince } from './fleet-snapshots.ts';
-import type { Data, Deployment, Job, Project, Snapshot } from './model.ts';
+import type { CollectionJob, Data, Deployment, Job, Project, Snapshot } from './model.ts';
 import { objectId } from './object-id.ts';
 
 export interface World {
@@ -36,10 +36,26 @@ export function jobsOf(world: World, source: Deployment): Job[] {
   return [...world.data.jobs.filter(isIts).reverse(), ...world.history.filter(isIts)];
 }
 
+type Place = Pick<Deployment, 'projectId' | 'name'>;
+
 /** Jobs made by calls that overwrite this deployment, oldest first. */
-export function jobsOnto(world: World, target: Deployment): Job[] {
+export function jobsOnto(world: World, target: Place): Job[] {
   return world.data.jobs.filter(
     (job) => job.target?.projectId === target.projectId && job.target.name === target.name,
+  );
+}
+
+/** Collection restores of a source, newest first. */
+export function collectionJobsOf(world: World, source: Place): CollectionJob[] {
+  return world.data.collectionJobs
+    .filter((job) => job.projectId === source.projectId && job.source === source.name)
+    .reverse();
+}
+
+/** Collection restores onto a deployment, oldest first. */
+export function collectionJobsOnto(world: World, target: Place): CollectionJob[] {
+  return world.data.collectionJobs.filter(
+    (job) => job.target.projectId === target.projectId && job.target.name === target.name,
   );
 }
 

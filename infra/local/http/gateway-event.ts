@@ -16,6 +16,8 @@ export function gatewayEvent({ request, url, body, routeKey, pathParameters, cal
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(',')]),
   );
+  // What a caller says about its own connection is not believed; API Gateway writes it too.
+  headers['x-forwarded-proto'] = 'http';
   const now = new Date();
   return {
     version: '2.0',
@@ -30,7 +32,7 @@ export function gatewayEvent({ request, url, body, routeKey, pathParameters, cal
       apiId: 'local',
       // A Lambda authorizer's answer: who asks is found out here, before the function.
       authorizer: { lambda: { principalId: caller } },
-      domainName: url.hostname,
+      domainName: hostOf(request, url),
       http: {
         method: request.method,
         path: url.pathname,
@@ -47,6 +49,12 @@ export function gatewayEvent({ request, url, body, routeKey, pathParameters, cal
     ...(body.length > 0 && { body: body.toString('utf8') }),
     isBase64Encoded: false,
   };
+}
+
+/** With its port, without which it would be no address here. `denyForeign` has let only loopback names in. */
+function hostOf({ headers }: IncomingMessage, url: URL): string {
+  const asked = `http://${headers.host}`;
+  return URL.canParse(asked) ? new URL(asked).host : url.host;
 }
 
 /** Repeated parameters arrive as one, joined by commas. */

@@ -1,12 +1,10 @@
-/** Dedicated clusters (M10 and larger). */
+/** Dedicated clusters (M10 and larger): whole restores, snapshots, and the clusters themselves. */
 import * as cluster from '../schemas/cluster.ts';
 import * as common from '../schemas/common.ts';
 import * as deployments from '../schemas/deployments.ts';
-import { type Operation, READ_ONLY, V2_PROJECT } from './operation.ts';
+import { BACKUP_MANAGER, CLUSTER, type Operation, READ_ONLY } from './operation.ts';
 
-const CLUSTER = `${V2_PROJECT}/clusters/{clusterName}`;
 const DATE_2023_01_01 = [{ date: '2023-01-01' }] as const;
-const BACKUP_MANAGER = ['Project Backup Manager'] as const;
 const RESTORERS = ['Project Backup Export Operator', 'Project Backup Recovery Operator'] as const;
 
 export const clusterOperations = {
@@ -53,6 +51,18 @@ export const clusterOperations = {
     query: common.singleQuery,
     success: 204,
     roles: RESTORERS,
+  },
+  takeClusterSnapshot: {
+    family: 'cluster',
+    resource: 'snapshots',
+    method: 'POST',
+    path: `${CLUSTER}/backup/snapshots`,
+    versions: DATE_2023_01_01,
+    query: common.singleQuery,
+    body: cluster.clusterSnapshotTake,
+    response: cluster.clusterSnapshot,
+    success: 200,
+    roles: ['Project Backup Creator'],
   },
   listClusterSnapshots: {
     family: 'cluster',

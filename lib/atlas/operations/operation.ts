@@ -16,7 +16,7 @@ export interface MediaVersion {
 export interface Operation {
   readonly family: Family;
   /** Which rate-limit bucket Atlas counts it in, and which resource it is about. */
-  readonly resource: 'restoreJobs' | 'snapshots' | 'deployment' | 'schedule';
+  readonly resource: 'restoreJobs' | 'collectionRestoreJobs' | 'snapshots' | 'deployment' | 'schedule';
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path template; parameters in braces, checked by `pathParameters`. */
   readonly path: string;
@@ -33,9 +33,12 @@ export interface Operation {
   readonly switchedOff?: string;
 }
 
-/** Everything below a project; v1.0 is the unversioned interface that tenants still use. */
+/** Everything below a project; v1.0 is the unversioned interface, which tenants have beside v2. */
 export const V2_PROJECT = '/api/atlas/v2/groups/{groupId}';
 export const V1_PROJECT = '/api/atlas/v1.0/groups/{groupId}';
 
+export const CLUSTER = `${V2_PROJECT}/clusters/{clusterName}`;
+
 export const READ_ONLY = ['Project Read Only'] as const;
 export const OWNER = ['Project Owner'] as const;
+export const BACKUP_MANAGER = ['Project Backup Manager'] as const;

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import {
   dateTime,
   deploymentName,
+  int32,
   links,
   objectId,
   oplogIncrement,
@@ -77,6 +78,13 @@ export const clusterRestoreJob = z.looseObject({
 });
 export type ClusterRestoreJob = z.infer<typeof clusterRestoreJob>;
 export const clusterRestoreJobPage = page(clusterRestoreJob);
+
+/** `retentionInDays` has a default of Atlas' own. */
+export const clusterSnapshotTake = z.strictObject({
+  description: z.optional(z.string()),
+  retentionInDays: z.optional(int32.check(z.minimum(1))),
+  links: z.optional(z.unknown()),
+});
 
 export const clusterSnapshot = z.looseObject({
   id: objectId,

@@ -14,10 +14,19 @@ export const targetItemName = z.string().check(z.regex(/^[\p{L}\p{N}\-_.(),:&@+'
 /** UTC, seconds precision, `Z`. */
 export const dateTime = z.string();
 
+/**
+ * A database, a collection or `database.collection` in a path. Every text but those that a URL cannot carry there: even
+ * encoded, dots climb out of the path, and an empty segment is another path.
+ */
+export const namespaceName = z
+  .string()
+  .check(z.refine((text) => text !== '' && text !== '.' && text !== '..'));
+
 /** 2008-01-01, the smallest time Atlas takes for a point in time. */
 export const EARLIEST_POINT_IN_TIME_SECONDS = 1_199_145_600;
 /** Atlas' times in requests are int32. */
 const INT32_MAX = 2_147_483_647;
+export const int32 = z.int().check(z.minimum(-INT32_MAX - 1), z.maximum(INT32_MAX));
 export const pointInTimeSeconds = z
   .int()
   .check(z.minimum(EARLIEST_POINT_IN_TIME_SECONDS), z.maximum(INT32_MAX));
@@ -39,16 +48,14 @@ const queryInteger = (minimum: number, maximum: number) =>
 
 const envelope = { envelope: queryBoolean };
 const pretty = { pretty: queryBoolean };
-const paging = {
-  includeCount: queryBoolean,
-  itemsPerPage: queryInteger(1, 500),
-  pageNum: queryInteger(1, INT32_MAX),
-};
+const pageOnly = { itemsPerPage: queryInteger(1, 500), pageNum: queryInteger(1, INT32_MAX) };
+const paging = { includeCount: queryBoolean, ...pageOnly };
 
-/** Query of a single resource, of one without `pretty`, and of a paged list. */
+/** Query of a single resource, of one without `pretty`, of a paged list, and of one that is always counted. */
 export const singleQuery = z.strictObject({ ...envelope, ...pretty });
 export const singleQueryWithoutPretty = z.strictObject(envelope);
 export const pagedQuery = z.strictObject({ ...envelope, ...pretty, ...paging });
+export const alwaysCountedQuery = z.strictObject({ ...envelope, ...pretty, ...pageOnly });
 /** A time or count of an int64 parameter. */
 const queryInt64 = z.optional(
   z.string().check(z.refine((text) => /^\d{1,19}$/.test(text) && BigInt(text) < 2n ** 63n)),

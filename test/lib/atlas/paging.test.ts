@@ -108,6 +108,18 @@ describe('a paged list', () => {
   });
 });
 
+test('entries without an id are told from each other by their names', async () => {
+  const names = Array.from({ length: 5 }, (_, index) => ({ name: `database-${index}` }));
+  const { client } = await listOf(names);
+  const path = { ...CLUSTER_PATH, snapshotId: 'a'.repeat(24) };
+  const query = { itemsPerPage: 2 };
+  expect(await collect(client.items('listSnapshotDatabases', { path, query }))).toEqual(names);
+  const states = names.map(({ name }) => ({ sourceNamespace: `sales.${name}` }));
+  const job = { ...CLUSTER_PATH, jobId: 'a'.repeat(24) };
+  const { client: other } = await listOf(states);
+  expect(await collect(other.items('listRestoredCollections', { path: job, query }))).toEqual(states);
+});
+
 test.each(['listTenantRestores', 'listTenantSnapshots', 'listShardedClusterSnapshots'] as const)(
   'the list of %s, which Atlas does not page, is one call without paging',
   async (name) => {

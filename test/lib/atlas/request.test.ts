@@ -35,6 +35,14 @@ describe('a request', () => {
     expect(headers).toMatchObject({ accept: 'application/json', 'content-type': 'application/json' });
   });
 
+  test('asks for the version that it is told, if the row has it', () => {
+    const request = { path: CLUSTER_PATH };
+    const { headers } = prepareRequest('getCluster', '', request, '2023-02-01');
+    expect(headers.accept).toBe('application/vnd.atlas.2023-02-01+json');
+    for (const version of ['2023-01-01', '', '2024-08-05+json'])
+      expect(() => prepareRequest('getCluster', '', request, version)).toThrow('version');
+  });
+
   test('says who we are, in the version of the package', () => {
     expect(USER_AGENT).toBe(`${packageJson.name}/${packageJson.version}`);
   });
@@ -114,9 +122,19 @@ test('every operation goes out on the wire as its row says', async () => {
     restoreJobId: JOB_ID,
     restoreId: JOB_ID,
     snapshotId: JOB_ID,
+    jobId: JOB_ID,
+    databaseName: 'sales',
+    collectionName: 'orders',
+    sourceNamespace: 'sales.orders',
   };
   const target = { snapshotId: JOB_ID, targetDeploymentItemName: 'T' };
-  const bodies = [CREATE, target, { snapshotId: JOB_ID }];
+  const collections = {
+    targetGroupId: JOB_ID,
+    targetClusterName: 'T',
+    writeStrategy: 'CREATE_NEW',
+    indexStrategy: 'ALL',
+  };
+  const bodies = [CREATE, target, { snapshotId: JOB_ID }, collections, {}];
   for (const [name, row] of rows) {
     const body = bodies.find((each) => row.body?.safeParse(each).success);
     await rejection(client.call(name as never, { path, ...(body && { body }) } as never));

@@ -1,9 +1,10 @@
 /** What a deployment is and does at this moment. */
 import type { Family } from '../../../../lib/atlas/operations.ts';
+import { collectionJobAt } from '../collections/lifecycle.ts';
 import { hasWiped, holdsTarget, jobAt } from '../jobs/lifecycle.ts';
 import type { Deployment, Job } from '../model.ts';
 import { SECOND, wireTime } from '../time.ts';
-import { jobsOnto, nowOf, type World } from '../world.ts';
+import { collectionJobsOnto, jobsOnto, nowOf, type World } from '../world.ts';
 
 /** Atlas turned its serverless instances and shared clusters into Flex clusters of the same name. */
 export function familyNow(world: World, deployment: Deployment): Family {
@@ -15,6 +16,12 @@ export function familyNow(world: World, deployment: Deployment): Family {
 export function runningRestore(world: World, deployment: Deployment): Job | undefined {
   const now = nowOf(world);
   return jobsOnto(world, deployment).find((job) => holdsTarget(job, now));
+}
+
+/** It stays online and IDLE meanwhile. */
+export function isRestoringCollections(world: World, deployment: Deployment): boolean {
+  const now = nowOf(world);
+  return collectionJobsOnto(world, deployment).some((job) => collectionJobAt(job, now).endedAt === undefined);
 }
 
 /** Recorded: `CLUSTER_UPDATE_STARTED` follows a Flex POST by about a second. */

@@ -1,5 +1,7 @@
 /** Which faults happen to this request, and the bookkeeping of what is left of them. */
 import { type OperationName, operations } from '../../../../lib/atlas/operations.ts';
+import type { JobPlan } from '../model.ts';
+import { SECOND } from '../time.ts';
 import type { World } from '../world.ts';
 import {
   type Fault,
@@ -15,15 +17,17 @@ type JobFault = Extract<FaultSpec, { kind: JobFaultKind }>;
 
 const isJobFault = (spec: FaultSpec): spec is JobFault => JOB_FAULTS.some((kind) => kind === spec.kind);
 
+const RESTORES: ReadonlySet<string> = new Set(['restoreJobs', 'collectionRestoreJobs']);
+
+/** Makes a restore. */
 export function isCreate(name: FaultOperation): boolean {
-  return (
-    name !== 'token' && operations[name].method === 'POST' && operations[name].resource === 'restoreJobs'
-  );
+  return name !== 'token' && operations[name].method === 'POST' && RESTORES.has(operations[name].resource);
 }
 
 function reaches(spec: FaultSpec, name: FaultOperation): boolean {
   // Without a name a fault reaches Atlas' own operations; the token endpoint has to be named.
-  if (spec.operation === undefined) return name !== 'token';
+  // Nor is a snapshot the "next job", unless it is meant by name.
+  if (spec.operation === undefined) return isJobFault(spec) ? isCreate(name) : name !== 'token';
   return typeof spec.operation === 'string' ? spec.operation === name : spec.operation.includes(name);
 }
 
@@ -39,11 +43,13 @@ export function requestFaultFor(world: World, name: FaultOperation): RequestFaul
   return chosen;
 }
 
+interface DueJobFault {
+  readonly kind: JobFaultKind;
+  readonly seconds?: number;
+}
+
 /** All faults that are due for a job in the making; several can happen to one. The caller saves. */
-export function jobFaultsFor(
-  world: World,
-  name: OperationName,
-): readonly { kind: JobFaultKind; seconds?: number }[] {
+export function jobFaultsFor(world: World, name: OperationName): readonly DueJobFault[] {
   const chosen: JobFault[] = [];
   use(world, (spec) => {
     if (!isJobFault(spec) || !reaches(spec, name)) return false;
@@ -52,6 +58,22 @@ export function jobFaultsFor(
     };
   });
   return chosen;
+}
+
+/** The gravest wins. */
+export function endingFor(faults: readonly DueJobFault[], usual: JobPlan['ending']): JobPlan['ending'] {
+  const has = (kind: JobFaultKind) => faults.some((fault) => fault.kind === kind);
+  if (has('jobNeverEnds')) return 'never';
+  if (has('jobFails')) return 'fails';
+  return has('jobCancelled') ? 'cancelled' : usual;
+}
+
+const DEFAULT_HIDDEN_SECONDS = 30;
+
+export function hiddenUntil(faults: readonly DueJobFault[], createdAt: number): { hiddenUntil?: number } {
+  const hidden = faults.find((fault) => fault.kind === 'jobHidden');
+  if (hidden === undefined) return {};
+  return { hiddenUntil: createdAt + (hidden.seconds ?? DEFAULT_HIDDEN_SECONDS) * SECOND };
 }
 
 function use(world: World, match: (spec: FaultSpec) => false | ((isDue: boolean) => void)): void {

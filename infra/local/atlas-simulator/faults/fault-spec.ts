@@ -29,6 +29,9 @@ const OWN_FIELDS = {
 const kinds = [...REQUEST_FAULTS, ...JOB_FAULTS];
 const kindOnly = z.looseObject({ kind: z.enum(kinds) });
 
+/** A snapshot can fail like a job, or never end. */
+const isMaking = (one: FaultOperation) => isCreate(one) || one === 'takeClusterSnapshot';
+
 export class FaultInvalid extends Error {
   override name = 'FaultInvalid' as const;
   readonly field: string;
@@ -52,7 +55,7 @@ export function parseFault(value: unknown): FaultSpec {
   }
   const spec = result.data as FaultSpec;
   const named = spec.operation === undefined ? [] : [spec.operation].flat();
-  if (JOB_FAULTS.some((one) => one === name) && named.some((one) => !isCreate(one))) {
+  if (JOB_FAULTS.some((one) => one === name) && named.some((one) => !isMaking(one))) {
     throw new FaultInvalid('operation', `${name} happens to jobs: name operations that create one.`);
   }
   return spec;

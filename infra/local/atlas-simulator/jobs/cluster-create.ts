@@ -2,10 +2,10 @@
 import type { BodyOf } from '../../../../lib/atlas/operations.ts';
 import type { DeploymentCall } from '../call.ts';
 import { Refusal } from '../errors.ts';
-import type { Job, Snapshot } from '../model.ts';
-import { exists, snapshotAt } from '../snapshots/lifecycle.ts';
+import type { Job } from '../model.ts';
+import { restorableSnapshot } from '../snapshots/find.ts';
+import { snapshotAt } from '../snapshots/lifecycle.ts';
 import { wholeSecond } from '../time.ts';
-import { snapshotsOf } from '../world.ts';
 import { clusterJobDocument } from './cluster-document.ts';
 import { createJob } from './create.ts';
 import { planFor } from './durations.ts';
@@ -31,14 +31,12 @@ function restore(call: DeploymentCall<Body>): Job {
   const from = row.family === 'serverless' ? 'serverless' : 'cluster';
   if (deliveryType !== 'pointInTime') {
     forbid(body, ['pointInTimeUTCSeconds', 'oplogTs', 'oplogInc']);
-    required(body.snapshotId, 'snapshotId');
   }
+  const snapshotId = deliveryType === 'pointInTime' ? '' : required(body.snapshotId, 'snapshotId');
   const targetName = required(targetClusterName, 'targetClusterName');
   const targetProject = required(targetGroupId, 'targetGroupId');
   const moment = deliveryType === 'pointInTime' ? momentOf(body, from === 'cluster') : undefined;
-  const snapshot = moment
-    ? baseSnapshot(call, moment)
-    : completeSnapshot(call, 'CANNOT_START_RESTORE_JOB_FOR_INCOMPLETE_CLUSTER_SNAPSHOT');
+  const snapshot = moment ? baseSnapshot(call, moment) : restorableSnapshot(call, snapshotId);
   const target = existingTarget(world, targetProject, targetName);
   checkDedicatedTarget(world, target, snapshot, from);
   const delivery = moment ? 'pointInTime' : 'automated';
@@ -48,8 +46,8 @@ function restore(call: DeploymentCall<Body>): Job {
 function download(call: DeploymentCall<Body>): Job {
   const { world, now, body, deployment, row } = call;
   forbid(body, ['pointInTimeUTCSeconds', 'oplogTs', 'oplogInc']);
-  required(body.snapshotId, 'snapshotId');
-  const snapshot = completeSnapshot(call, 'CANNOT_DOWNLOAD_INCOMPLETE_SNAPSHOT');
+  const snapshotId = required(body.snapshotId, 'snapshotId');
+  const snapshot = restorableSnapshot(call, snapshotId, 'CANNOT_DOWNLOAD_INCOMPLETE_SNAPSHOT');
   const readyAt = now + planFor(row.family, 'download', 0).takesMs;
   if (readyAt + CLUSTER_LINK_MS > snapshotAt(snapshot, now).expiresAt) {
     throw new Refusal('LINK_EXPIRATION_AFTER_SNAPSHOT_DELETION', [snapshot.id]);
@@ -69,26 +67,6 @@ function isActiveDownload(job: Job, projectId: string, now: number): boolean {
   if (job.delivery !== 'download' || job.projectId !== projectId) return false;
   const { phase } = jobAt(job, now);
   return phase === 'pending' || phase === 'running' || phase === 'ready';
-}
-
-type Incomplete =
-  | 'CANNOT_START_RESTORE_JOB_FOR_INCOMPLETE_CLUSTER_SNAPSHOT'
-  | 'CANNOT_DOWNLOAD_INCOMPLETE_SNAPSHOT';
-
-function completeSnapshot(call: DeploymentCall<Body>, incomplete: Incomplete): Snapshot {
-  const { world, now, deployment, body } = call;
-  const id = body.snapshotId ?? '';
-  const all = snapshotsOf(world, deployment);
-  if (all.some((one) => one.members.some((member) => member.id === id))) {
-    throw new Refusal('AUTOMATED_RESTORE_OF_SHARD_NOT_ALLOWED', [id]);
-  }
-  const snapshot = all.find((one) => one.id === id);
-  if (snapshot === undefined || now < snapshot.requestedAt) {
-    throw new Refusal('SNAPSHOT_NOT_FOUND', [id, deployment.name]);
-  }
-  if (!exists(snapshot, now)) throw new Refusal('CANNOT_START_RESTORE_JOB_FOR_DELETED_SNAPSHOT', [id]);
-  if (snapshotAt(snapshot, now).status !== 'completed') throw new Refusal(incomplete, [id]);
-  return snapshot;
 }
 
 function required(value: string | undefined, attribute: string): string {

@@ -1,10 +1,10 @@
 /** Makes a job of an accepted request and stores it: after this returns, the job survives the process. */
 
 import type { DeploymentCall } from '../call.ts';
-import { jobFaultsFor } from '../faults/choose.ts';
+import { endingFor, hiddenUntil, jobFaultsFor } from '../faults/choose.ts';
 import type { Deployment, Job, JobTarget, Snapshot } from '../model.ts';
 import { snapshotAt } from '../snapshots/lifecycle.ts';
-import { SECOND, wholeSecond } from '../time.ts';
+import { wholeSecond } from '../time.ts';
 import { newObjectId } from '../world.ts';
 import { planFor } from './durations.ts';
 
@@ -15,24 +15,13 @@ interface Wish {
   readonly pointInTime?: Job['pointInTime'];
 }
 
-const DEFAULT_HIDDEN_SECONDS = 30;
-
 export function createJob(call: DeploymentCall, wish: Wish): Job {
   const { world, now, deployment, row, name } = call;
   const { data } = world;
   data.counters.jobs += 1;
   const createdAt = wholeSecond(now);
   const faults = jobFaultsFor(world, name);
-  const has = (kind: string) => faults.some((fault) => fault.kind === kind);
-  const hidden = faults.find((fault) => fault.kind === 'jobHidden');
   const plan = planFor(row.family, wish.delivery, data.counters.jobs);
-  const ending = has('jobNeverEnds')
-    ? 'never'
-    : has('jobFails')
-      ? 'fails'
-      : has('jobCancelled')
-        ? 'cancelled'
-        : plan.ending;
   const job: Job = {
     id: newObjectId(world, createdAt),
     number: data.counters.jobs,
@@ -46,8 +35,8 @@ export function createJob(call: DeploymentCall, wish: Wish): Job {
     ...(wish.target && { target: targetOf(wish.target) }),
     components: wish.snapshot.members.map((member) => member.replicaSetName),
     createdAt,
-    plan: { ...plan, ending },
-    ...(hidden && { hiddenUntil: createdAt + (hidden.seconds ?? DEFAULT_HIDDEN_SECONDS) * SECOND }),
+    plan: { ...plan, ending: endingFor(faults, plan.ending) },
+    ...hiddenUntil(faults, createdAt),
   };
   data.jobs.push(job);
   world.save();

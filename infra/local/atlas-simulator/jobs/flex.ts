@@ -50,7 +50,7 @@ const STATUS: Record<Phase, string> = {
 };
 
 export function flexJobDocument(call: DeploymentCall, job: Job): object {
-  const { world, now, deployment, row } = call;
+  const { now, deployment, row } = call;
   const { phase, endedAt } = jobAt(job, now);
   const isDownload = job.delivery === 'download';
   const expiresAt = job.createdAt + (isDownload ? FLEX_LINK_MS : RESTORE_EXPIRY_MS);
@@ -62,7 +62,7 @@ export function flexJobDocument(call: DeploymentCall, job: Job): object {
     id: job.id,
     ...(!isTenant && { instanceName: deployment.name }),
     // Recorded: Flex jobs carry no links.
-    ...(isTenant && { links: tenantLink(world, deployment, `restores/${job.id}`) }),
+    ...(isTenant && { links: tenantLink(call, deployment, `restores/${job.id}`) }),
     projectId: deployment.projectId,
     ...(endedAt !== undefined && { restoreFinishedDate: wireTime(endedAt) }),
     restoreScheduledDate: wireTime(job.createdAt),

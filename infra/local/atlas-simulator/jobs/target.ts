@@ -1,5 +1,5 @@
 /** Whether a deployment may be restored onto, in the order in which Atlas notices. */
-import { familyNow, runningRestore, stateNameOf } from '../deployments/state.ts';
+import { familyNow, isRestoringCollections, runningRestore, stateNameOf } from '../deployments/state.ts';
 import { Refusal } from '../errors.ts';
 import type { Deployment, Snapshot } from '../model.ts';
 import { findDeployment, findProject, type World } from '../world.ts';
@@ -13,6 +13,9 @@ export function existingTarget(world: World, projectId: string, name: string): D
 
 const major = (version: string) => Number(version.split('.')[0]);
 
+export const runsOlderVersion = (target: Deployment, snapshot: Snapshot) =>
+  major(target.mongoDBVersion) < major(snapshot.mongoDBVersion);
+
 /** The target of a dedicated or serverless snapshot. */
 export function checkDedicatedTarget(
   world: World,
@@ -20,15 +23,8 @@ export function checkDedicatedTarget(
   snapshot: Snapshot,
   from: 'cluster' | 'serverless',
 ): void {
-  const family = familyNow(world, target);
+  checkKindOfTarget(world, target, from);
   const { name, projectId } = target;
-  // Documented: a serverless snapshot fits a serverless instance or a replica set, a dedicated one neither Flex nor serverless.
-  if (family === 'flex') throw new Refusal('CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API', [name]);
-  if (family === 'tenant') throw new Refusal('PROVIDER_BACKUP_NOT_SUPPORTED', [name]);
-  if (family === 'serverless' && from === 'cluster') {
-    throw new Refusal('CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API', [name]);
-  }
-  if (target.paused) throw new Refusal('CLUSTER_PAUSED_CANNOT_RESTORE', [name]);
   const unfit = misfit(target, snapshot);
   if (unfit !== undefined) throw new Refusal('RESTORE_INITIATION_FAILED', [unfit]);
   if (target.encryptionAtRestProvider !== snapshot.encryptionAtRestProvider) {
@@ -37,9 +33,21 @@ export function checkDedicatedTarget(
   if (snapshot.storageSizeBytes > target.diskSizeGB * 2 ** 30) {
     throw new Refusal('DISK_SIZE_GB_TOO_SMALL', [name]);
   }
-  if (runningRestore(world, target) !== undefined) {
+  if (runningRestore(world, target) !== undefined || isRestoringCollections(world, target)) {
     throw new Refusal('ATLAS_CLUSTER_RESTORE_IN_PROGRESS', [name, projectId]);
   }
+}
+
+/** Documented: a serverless snapshot fits a serverless instance or a replica set, a dedicated one neither Flex nor serverless. */
+export function checkKindOfTarget(world: World, target: Deployment, from: 'cluster' | 'serverless'): void {
+  const family = familyNow(world, target);
+  const { name } = target;
+  if (family === 'flex') throw new Refusal('CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API', [name]);
+  if (family === 'tenant') throw new Refusal('PROVIDER_BACKUP_NOT_SUPPORTED', [name]);
+  if (family === 'serverless' && from === 'cluster') {
+    throw new Refusal('CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API', [name]);
+  }
+  if (target.paused) throw new Refusal('CLUSTER_PAUSED_CANNOT_RESTORE', [name]);
 }
 
 /** Atlas documents that these are refused, not by which code: `RESTORE_INITIATION_FAILED` carries a reason. */
@@ -49,7 +57,7 @@ function misfit(target: Deployment, snapshot: Snapshot): string | undefined {
   if (target.topology === 'shardedCluster' && target.configServerType !== snapshot.configServerType) {
     return 'the config server types of snapshot and target differ';
   }
-  if (major(target.mongoDBVersion) < major(snapshot.mongoDBVersion)) {
+  if (runsOlderVersion(target, snapshot)) {
     return 'the target runs an older MongoDB version than the snapshot';
   }
   return undefined;
@@ -68,5 +76,6 @@ export function checkTenantTarget(world: World, target: Deployment, snapshot: Sn
     throw new Refusal('TENANT_RESTORE_VERSION_MISMATCH', [name]);
   }
   const isBusy = runningRestore(world, target) !== undefined || stateNameOf(world, target) !== 'IDLE';
-  if (target.paused || isBusy) throw new Refusal('TENANT_RESTORE_DESTINATION_UNAVAILABLE', [name]);
+  if (target.paused || isBusy || isRestoringCollections(world, target))
+    throw new Refusal('TENANT_RESTORE_DESTINATION_UNAVAILABLE', [name]);
 }

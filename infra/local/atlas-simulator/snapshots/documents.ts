@@ -68,7 +68,7 @@ const FLEX_START_MS = 27 * SECOND;
 const FLEX_STATUS = { queued: 'PENDING', inProgress: 'RUNNING', completed: 'COMPLETED', failed: 'FAILED' };
 
 export function flexSnapshot(call: DeploymentCall, snapshot: Snapshot): object {
-  const { world, now, row, deployment } = call;
+  const { now, row, deployment } = call;
   const { status, finishedAt, expiresAt } = snapshotAt(snapshot, now);
   const startsAt = snapshot.requestedAt + FLEX_START_MS;
   const hasEnded = status === 'completed' || status === 'failed';
@@ -76,7 +76,7 @@ export function flexSnapshot(call: DeploymentCall, snapshot: Snapshot): object {
     expiration: wireTime(expiresAt),
     ...(hasEnded && { finishTime: wireTime(finishedAt) }),
     id: snapshot.id,
-    ...(row.family === 'tenant' && { links: tenantLink(world, deployment, `snapshots/${snapshot.id}`) }),
+    ...(row.family === 'tenant' && { links: tenantLink(call, deployment, `snapshots/${snapshot.id}`) }),
     mongoDBVersion: snapshot.mongoDBVersion,
     scheduledTime: wireTime(snapshot.requestedAt),
     ...(now >= startsAt && { startTime: wireTime(startsAt) }),

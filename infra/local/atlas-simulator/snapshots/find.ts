@@ -5,7 +5,7 @@ import { snapshotBefore } from '../jobs/point-in-time.ts';
 import type { Snapshot, Topology } from '../model.ts';
 import { SECOND } from '../time.ts';
 import { snapshotsOf } from '../world.ts';
-import { exists } from './lifecycle.ts';
+import { exists, snapshotAt } from './lifecycle.ts';
 
 /** Oldest first, as Flex is recorded. */
 export function oldestFirst({ world, deployment, now }: DeploymentCall): Snapshot[] {
@@ -48,5 +48,28 @@ export function snapshotOf(
   const snapshot = oldestFirst(call).find((one) => one.id === id);
   const fits = topology === undefined || snapshot?.topology === topology;
   if (snapshot === undefined || !fits) throw new Refusal(missing, [id, call.deployment.name]);
+  return snapshot;
+}
+
+type Incomplete =
+  | 'CANNOT_START_RESTORE_JOB_FOR_INCOMPLETE_CLUSTER_SNAPSHOT'
+  | 'CANNOT_DOWNLOAD_INCOMPLETE_SNAPSHOT';
+
+/** A snapshot of a dedicated cluster or serverless instance that a request's body names: complete, and still there. */
+export function restorableSnapshot(
+  { world, now, deployment }: DeploymentCall,
+  id: string,
+  incomplete: Incomplete = 'CANNOT_START_RESTORE_JOB_FOR_INCOMPLETE_CLUSTER_SNAPSHOT',
+): Snapshot {
+  const all = snapshotsOf(world, deployment);
+  if (all.some((one) => one.members.some((member) => member.id === id))) {
+    throw new Refusal('AUTOMATED_RESTORE_OF_SHARD_NOT_ALLOWED', [id]);
+  }
+  const snapshot = all.find((one) => one.id === id);
+  if (snapshot === undefined || now < snapshot.requestedAt) {
+    throw new Refusal('SNAPSHOT_NOT_FOUND', [id, deployment.name]);
+  }
+  if (!exists(snapshot, now)) throw new Refusal('CANNOT_START_RESTORE_JOB_FOR_DELETED_SNAPSHOT', [id]);
+  if (snapshotAt(snapshot, now).status !== 'completed') throw new Refusal(incomplete, [id]);
   return snapshot;
 }

@@ -35,9 +35,16 @@ function validator() {
   correctByRecordings(document);
   toJsonSchema(document);
   const { schemas } = document.components;
+  // A base names its children, whose fields are documented too.
+  const childrenOf = (name: string): string[] =>
+    Object.values<string>(readOpenApi().components.schemas[name].discriminator?.mapping ?? {});
   const validatorAt = compiler(document);
   const undocumented = (answer: Json, schema: Json): string[] => {
-    const { properties } = schemas[schema.$ref.split('/').at(-1)];
+    const name = schema.$ref.split('/').at(-1);
+    const kin = childrenOf(name).map(
+      (reference) => schemas[reference.split('/').at(-1) as string].properties,
+    );
+    const properties = Object.assign({}, ...kin, schemas[name].properties);
     const unknown = Object.keys(answer).filter((key) => !(key in properties) && !UNDOCUMENTED.has(key));
     const items = properties.results?.items;
     return [...unknown, ...(items ? answer.results.flatMap((one: Json) => undocumented(one, items)) : [])];
@@ -72,6 +79,8 @@ const flexBody = (snapshotId: string, targetDeploymentItemName: string) => ({
   targetProjectId: RESTORE_TEST,
 });
 
+const TARGET = `/api/atlas/v2/groups/${RESTORE_TEST}/clusters/restore-target`;
+
 /** One call of each operation; `id` stands for the job of the create before. */
 const CALLS: readonly [OperationName, string, object?][] = [
   ['createClusterRestoreJob', `${ORDERS}/backup/restoreJobs`, restoreBody(NEWEST.Orders, 'restore-target')],
@@ -87,6 +96,12 @@ const CALLS: readonly [OperationName, string, object?][] = [
   ['getClusterRestoreJob', `${CATALOG}/backup/restoreJobs/id`],
   ['listShardedClusterSnapshots', `${CATALOG}/backup/snapshots/shardedClusters`],
   ['getShardedClusterSnapshot', `${CATALOG}/backup/snapshots/shardedCluster/${NEWEST.Catalog}`],
+  ['takeClusterSnapshot', `${TARGET}/backup/snapshots`, { description: 'before', retentionInDays: 1 }],
+  ['takeClusterSnapshot', `${TARGET}-sharded/backup/snapshots`, {}],
+  ['listSnapshotDatabases', `${ORDERS}/backup/snapshots/${NEWEST.Orders}/databases`],
+  ['getSnapshotDatabase', `${ORDERS}/backup/snapshots/${NEWEST.Orders}/databases/sales`],
+  ['listSnapshotCollections', `${ORDERS}/backup/snapshots/${NEWEST.Orders}/databases/sales/collections`],
+  ['getSnapshotCollection', `${ORDERS}/backup/snapshots/${NEWEST.Orders}/databases/sales/collections/orders`],
   ['getCluster', ORDERS],
   ['getCluster', CATALOG],
   [
@@ -112,6 +127,42 @@ const CALLS: readonly [OperationName, string, object?][] = [
   ['getServerlessSnapshot', `${EVENTS}/backup/snapshots/${NEWEST.Events}`],
   ['getServerlessInstance', EVENTS],
 ];
+
+const JOBS = `${ORDERS}/collectionRestoreJobs`;
+/** Their answers change with their jobs' progress. */
+const OF_COLLECTIONS: readonly [OperationName, string][] = [
+  ['listCollectionRestoreJobs', JOBS],
+  ['getCollectionRestoreJob', `${JOBS}/id`],
+  ['listRestoredCollections', `${JOBS}/id/collections`],
+  ['getRestoredCollection', `${JOBS}/id/collections/sales.orders`],
+];
+
+test.skipIf(missing).each(['jobFails', 'jobCancelled', undefined] as const)(
+  title('Answers about a collection restore are valid at each of its stages, with %s'),
+  async (kind) => {
+    const validate = validator();
+    const { post, get, clock, simulator } = await simulate();
+    if (kind) simulator.faults.add({ kind });
+    const created = await post(JOBS, {
+      collections: [{ sourceNamespace: 'sales.orders' }, { sourceNamespace: 'sales.gone' }],
+      databases: [{ sourceNamespace: 'metrics', targetNamespace: 'm' }],
+      indexStrategy: 'ALL_EXCEPT_TTL',
+      snapshotId: NEWEST.Orders,
+      targetClusterName: 'restore-target',
+      targetGroupId: RESTORE_TEST,
+      writeStrategy: 'CREATE_NEW',
+    });
+    expect(created.status).toBe(201);
+    validate(operations.createCollectionRestoreJob, created);
+    for (const seconds of [0, 15, 100, 60, 5]) {
+      clock.advance(seconds);
+      for (const [name, path] of OF_COLLECTIONS) {
+        validate(operations[name], await get(path.replace('/id', `/${created.json.id}`)));
+      }
+    }
+    expect((await get(`${JOBS}/${created.json.id}`)).json).toHaveProperty('finishedAt');
+  },
+);
 
 async function callAll(caller: Caller, seen: (name: OperationName, reply: Reply) => void): Promise<void> {
   let id = '';
@@ -164,7 +215,8 @@ test.skipIf(missing)(title('Refusals are valid errors by the OpenAPI document'),
 });
 
 test('Every operation is held against the document, or against the fixtures of what the document lost', () => {
-  const held = new Set<OperationName>(CALLS.map(([name]) => name));
+  const held = new Set<OperationName>([...CALLS, ...OF_COLLECTIONS].map(([name]) => name));
+  held.add('createCollectionRestoreJob');
   const rows = Object.entries(operations) as [OperationName, (typeof operations)[OperationName]][];
   const left = rows.filter(([name, row]) => !held.has(name) && 'response' in row && row.family !== 'tenant');
   expect(left.map(([name]) => name).filter((name) => !WITHOUT_SCHEMA.has(name))).toEqual([]);

@@ -24,6 +24,15 @@ test('A simulator with the same data file goes on where the last one stopped', a
   first.simulator.faults.add({ kind: 'serverError', operation: 'getCluster', after: 2 });
   const snapshot = first.simulator.addSnapshot('Orders');
   first.simulator.editDeployment('small-target', { diskSizeGB: 40 });
+  const collections = `${ORDERS}/collectionRestoreJobs`;
+  const { json: collectionJob } = await first.post(collections, {
+    collections: [{ sourceNamespace: 'sales.orders' }],
+    indexStrategy: 'ALL',
+    snapshotId: NEWEST.Orders,
+    targetClusterName: 'small-target',
+    targetGroupId: RESTORE_TEST,
+    writeStrategy: 'CREATE_NEW',
+  });
   first.simulator.switchLegacy(true);
   await first.get(ORDERS);
   await first.simulator.close();
@@ -32,11 +41,26 @@ test('A simulator with the same data file goes on where the last one stopped', a
   const { results, totalCount } = (await second.get(`${ORDERS}/backup/restoreJobs`)).json;
   expect(totalCount).toBe(8);
   expect(results[0]).toMatchObject({ id: job.id, finishedAt: '2026-11-22T10:03:52Z' });
+  const finished = { id: collectionJob.id, finishedAt: '2026-11-22T10:03:00Z' };
+  expect((await second.get(collections)).json.results).toMatchObject([finished]);
   expect(second.simulator.faults.list()).toMatchObject([{ id: 'fault-1', afterLeft: 1 }]);
   expect((await second.get(`${ORDERS}/backup/snapshots/${snapshot}`)).status).toBe(200);
   expect((await second.restore({ targetClusterName: 'small-target' })).status).toBe(200);
   expect((await second.get(`/api/atlas/v2/groups/${PRODUCTION}/serverless/Events`)).status).toBe(410);
   expect(second.simulator.jobs()[1]!.id > job.id).toBe(true);
+});
+
+test('A data file of before collection restores is taken as it is', async () => {
+  const dataFile = temporaryFile();
+  const first = await simulate({ dataFile });
+  await first.restore();
+  await first.simulator.close();
+  const { collectionJobs, ...old } = JSON.parse(readFileSync(dataFile, 'utf8'));
+  expect(collectionJobs).toEqual([]);
+  writeFileSync(dataFile, JSON.stringify(old));
+  const second = await simulate({ dataFile });
+  expect(second.simulator.jobs()).toHaveLength(1);
+  expect((await second.get(`${ORDERS}/collectionRestoreJobs`)).json.results).toEqual([]);
 });
 
 test('Ids and times of the fleet stay as they were at the first start', async () => {

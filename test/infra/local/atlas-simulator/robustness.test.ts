@@ -111,6 +111,8 @@ const query = fc.option(
       'oplogTs',
       'oplogInc',
       'pointInTimeUtcSeconds',
+      'state',
+      'sourceNamespace',
       'x',
     ),
     fc.constantFrom('true', '1', '0', '-1', '99999999999999999999', '500', '', 'false', '1763776800'),
@@ -135,6 +137,12 @@ const field = fc.constantFrom(
   'pointInTimeUTCSeconds',
   'oplogTs',
   'oplogInc',
+  'retentionInDays',
+  'collections',
+  'databases',
+  'databaseSuffix',
+  'writeStrategy',
+  'indexStrategy',
   '__proto__',
 );
 const body = fc.oneof(

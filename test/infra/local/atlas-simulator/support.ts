@@ -25,6 +25,9 @@ export const ACCOUNTS = `${groups}/flexClusters/Accounts`;
 export const EVENTS = `${groups}/serverless/Events`;
 export const LEGACY = `/api/atlas/v1.0/groups/${PRODUCTION}/clusters/Legacy/backup/tenant`;
 
+/** The same deployment's interface in v2. */
+export const LEGACY_V2 = `${groups}/clusters/Legacy/backup/tenant`;
+
 // biome-ignore lint/suspicious/noExplicitAny: tests read Atlas' documents as they come
 export type Json = any;
 

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../../support/manual-clock.ts';
-import { ACCOUNTS, EVENTS, LEGACY, NEWEST, ORDERS, PRODUCTION, RESTORE_TEST, simulate } from './support.ts';
+import {
+  ACCOUNTS,
+  EVENTS,
+  LEGACY,
+  LEGACY_V2,
+  NEWEST,
+  ORDERS,
+  PRODUCTION,
+  RESTORE_TEST,
+  simulate,
+} from './support.ts';
 
 const typeOf = (date: string) => `application/vnd.atlas.${date}+json;charset=utf-8`;
 const accept = (value: string) => ({ headers: { accept: value } });
@@ -77,6 +87,33 @@ test('Unversioned paths need no version and answer plain JSON', async () => {
   expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'application/json']);
 });
 
+test('Shared tiers are the same in v1.0 and in v2, but for the media type and the links', async () => {
+  const { get, post, clock } = await simulate();
+  const body = {
+    snapshotId: NEWEST.Legacy,
+    targetDeploymentItemName: 'restore-target-tenant',
+    targetProjectId: RESTORE_TEST,
+  };
+  const created = await post(`${LEGACY_V2}/restore`, body);
+  expect([created.status, created.headers.get('content-type')]).toEqual([200, typeOf('2023-01-01')]);
+  expect(created.json.links[0].href).toContain(`${LEGACY_V2}/restores/${created.json.id}`);
+  clock.advance(300);
+  expect((await post(`${LEGACY_V2}/download`, { snapshotId: NEWEST.Legacy })).json.deliveryType).toBe(
+    'DOWNLOAD',
+  );
+  for (const path of [
+    `/restores/${created.json.id}`,
+    '/restores',
+    '/snapshots',
+    `/snapshots/${NEWEST.Legacy}`,
+  ]) {
+    const [v1, v2] = [await get(LEGACY + path), await get(LEGACY_V2 + path)];
+    expect(v2.headers.get('content-type')).toBe(typeOf('2023-01-01'));
+    expect([path, v2.text.replaceAll('/api/atlas/v2/', '/api/atlas/v1.0/')]).toEqual([path, v1.text]);
+  }
+  expect((await get(`${LEGACY_V2}/restores`, accept('*/*'))).status).toBe(406);
+});
+
 test('Switched off, serverless is gone, shared tiers are not found, and both live on as Flex', async () => {
   const { get, post, simulator, clock } = await simulate();
   const flex = (name: string) => `/api/atlas/v2/groups/${PRODUCTION}/flexClusters/${name}`;
@@ -92,6 +129,8 @@ test('Switched off, serverless is gone, shared tiers are not found, and both liv
   expect([serverless.status, serverless.json.errorCode]).toEqual([410, 'VERSION_GONE']);
   const tenant = await get(`${LEGACY}/restores`);
   expect([tenant.status, tenant.json.errorCode]).toEqual([404, 'RESOURCE_NOT_FOUND']);
+  const tenantV2 = await get(`${LEGACY_V2}/restores`);
+  expect([tenantV2.status, tenantV2.json.errorCode]).toEqual([410, 'VERSION_GONE']);
   expect((await get(flex('Events'))).json).toMatchObject({ name: 'Events', clusterType: 'REPLICASET' });
   const moved = (await get(`${flex('Legacy')}/backup/restoreJobs/${before.json.id}`)).json;
   expect(moved).toMatchObject({ id: before.json.id, instanceName: 'Legacy', status: 'COMPLETED' });

@@ -54,6 +54,15 @@ describe('a request', () => {
       expect(event).not.toHaveProperty(absent);
   });
 
+  test('says by which address it came, whatever the caller says of that', async () => {
+    const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
+    const event = await (await fetch(`${running().url}/v1/things`, { headers })).json();
+    expect(event).toMatchObject({
+      headers: { 'x-forwarded-proto': 'http' },
+      requestContext: { domainName: new URL(running().url).host },
+    });
+  });
+
   test('has the parameters of its path decoded', async () => {
     const event = await (await fetch(`${running().url}/v1/things/a%20%2F`)).json();
     expect(event).toMatchObject({ routeKey: 'GET /v1/things/{id}', pathParameters: { id: 'a /' } });

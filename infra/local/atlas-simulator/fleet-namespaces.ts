@@ -1,0 +1,38 @@
+/** Which databases and collections the fleet's dedicated sources hold. Names and counts only: there are no documents. */
+
+export interface Collection {
+  readonly database: string;
+  readonly name: string;
+  readonly documents: number;
+  /** Documented: time series and views cannot be restored one by one. */
+  readonly isUnsupported?: boolean;
+}
+
+const ORDERS: readonly Collection[] = [
+  { database: 'inventory', name: 'stock', documents: 8_000 },
+  { database: 'inventory', name: 'warehouses', documents: 12 },
+  { database: 'metrics', name: 'requests', documents: 500_000, isUnsupported: true },
+  { database: 'sales', name: 'customers', documents: 8_000 },
+  { database: 'sales', name: 'invoices', documents: 11_500 },
+  { database: 'sales', name: 'orders', documents: 12_000 },
+];
+const CATALOG: readonly Collection[] = [
+  { database: 'catalog', name: 'categories', documents: 240 },
+  { database: 'catalog', name: 'prices', documents: 96_000 },
+  { database: 'catalog', name: 'products', documents: 48_000 },
+  { database: 'media', name: 'images', documents: 150_000 },
+];
+
+/** A map, because a deployment may be called `constructor`. */
+const BY_DEPLOYMENT: ReadonlyMap<string, readonly Collection[]> = new Map([
+  ['Orders', ORDERS],
+  ['Catalog', CATALOG],
+]);
+
+/** Every other deployment is empty until something is restored onto it. */
+export function fleetCollections(deployment: string): readonly Collection[] {
+  return BY_DEPLOYMENT.get(deployment) ?? [];
+}
+
+export const namespaceOf = ({ database, name }: Pick<Collection, 'database' | 'name'>) =>
+  `${database}.${name}`;

@@ -1,0 +1,52 @@
+/** Routes follow from the operations table. */
+import { expect, test } from 'vitest';
+import { API_ROUTES } from '../../infra/api-routes.ts';
+import { atlasRoutes } from '../../infra/atlas-routes.ts';
+import { matchRoute } from '../../infra/local/http/route-table.ts';
+import { operations } from '../../lib/atlas/operations.ts';
+import { silentLog } from '../../lib/log.ts';
+import { connect } from '../../lib/services.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+
+const platform = { clock: new FakeClock(), log: silentLog, aws: { ledger: {}, secrets: {}, workflows: {} } };
+
+test('every row that reads has one, at its own path, and a function that knows it', () => {
+  const reads = Object.entries(operations).filter(([, { method }]) => method === 'GET');
+  const routes = atlasRoutes();
+  expect(routes.map(({ environment, path }) => [environment.OPERATION, path])).toEqual(
+    reads.map(([name, { path }]) => [name, path]),
+  );
+  for (const { environment } of routes)
+    expect(connect(['endpoint'], environment, platform).operation).toBe(environment.OPERATION);
+});
+
+test('what a row adds is a route', () => {
+  const row = { ...operations.getCluster, path: '/api/atlas/v2/new' };
+  expect(atlasRoutes({ getNew: row, postNew: { ...row, method: 'POST' } })).toEqual([
+    {
+      method: 'GET',
+      path: '/api/atlas/v2/new',
+      function: 'functions/atlas/endpoint.ts',
+      environment: { OPERATION: 'getNew' },
+    },
+  ]);
+});
+
+test.each(['getNothing', 'constructor', '__proto__'])(
+  'an operation that is not in the table (%s) is refused at the start',
+  (OPERATION) => {
+    expect(() => connect(['endpoint'], { OPERATION }, platform)).toThrow('OPERATION');
+  },
+);
+
+test('a path without a parameter wins over one with', () => {
+  const routes = [...API_ROUTES, ...atlasRoutes()];
+  const at = (tail: string) =>
+    matchRoute(routes, 'GET', `/api/atlas/v2/groups/a/clusters/b/backup/snapshots/${tail}`)?.route.environment
+      ?.OPERATION;
+  expect([at('shardedClusters'), at('c'), at('shardedCluster/c')]).toEqual([
+    'listShardedClusterSnapshots',
+    'getClusterSnapshot',
+    'getShardedClusterSnapshot',
+  ]);
+});
