@@ -36,6 +36,8 @@ export async function answerGateway(endpoint: Endpoint, event: APIGatewayProxyEv
         ...versionHeaders(version),
         ...contractHeaders(answer.headers),
         ...successor,
+        // A job may hold the links of a download: secrets, for nobody's cache.
+        ...(row.resource === 'restoreJobs' && { 'cache-control': 'no-store' }),
       },
       body: shaped(rewriteLinks(answer.text, baseUrl), answer.status, shapeOf(query)),
     };
