@@ -30,10 +30,12 @@ function readAtlas(file: string): string | undefined {
     throw error;
   }
   try {
-    return (JSON.parse(text) as { atlas: string }).atlas;
+    const { atlas } = JSON.parse(text) as { atlas?: unknown };
+    if (typeof atlas === 'string') return atlas;
   } catch {
-    throw new UsageError(
-      `${file} does not say whose ledger this is: mend it, or choose another folder with --data.`,
-    );
+    // Said below.
   }
+  throw new UsageError(
+    `${file} does not say whose ledger this is: mend it, or choose another folder with --data.`,
+  );
 }

@@ -10,6 +10,9 @@ import { FolderInUse } from './ledger-server.ts';
 import { parseOptions, type StartOptions, USAGE, UsageError } from './options.ts';
 import { type Service, startService } from './service.ts';
 
+// dynalite throws outside of any call when its folder cannot be written: a restore without a ledger must not go on.
+process.on('uncaughtException', fail);
+
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options === undefined) console.log(USAGE);
@@ -85,6 +88,9 @@ function fail(error: unknown): void {
     console.error(`Port ${(error as { port?: number }).port} is taken: choose another with --port.`);
   } else if (error instanceof FolderInUse || error instanceof DataFileUnreadable) {
     console.error(error.message);
+  } else if (typeof code === 'string') {
+    // The system says no: a full disk, a folder that is a file.
+    console.error(error instanceof Error ? error.message : code);
   } else {
     console.error(error);
   }

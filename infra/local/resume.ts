@@ -1,9 +1,11 @@
 /**
  * Takes up what an earlier process left in flight: every restore that has not ended gets its execution again. Its
- * steps begin with what the ledger says, so nothing is done twice.
+ * steps begin with what the ledger says, so nothing is done twice. All restores are looked through, not only the list
+ * by status: a process that died on a full disk may have left one index behind the other.
  */
 import type { Ledger } from '../../lib/aws/ledger.ts';
 import type { Workflows } from '../../lib/aws/workflows.ts';
+import { isActive } from '../../lib/restores/record.ts';
 
 /** One page of the ledger at a time. */
 const PAGE = 100;
@@ -19,11 +21,10 @@ export async function resumeRestores({
   let cursor: string | undefined;
   do {
     const page = await ledger.listRestores({
-      statuses: ['QUEUED', 'RUNNING'],
       limit: PAGE,
       ...(cursor !== undefined && { cursor }),
     });
-    for (const { id, request } of page.restores) {
+    for (const { id, request } of page.restores.filter(({ status }) => isActive(status))) {
       await workflows.startRestore(id, request);
       resumed.push(id);
     }

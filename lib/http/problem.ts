@@ -61,7 +61,7 @@ export function problemOf(error: unknown): Problem | undefined {
     return {
       status: 503,
       errorCode: 'ATLAS_UNAVAILABLE',
-      detail: `Atlas could not be asked (${error.errorCode}). Nothing was started.`,
+      detail: `Atlas could not be asked (${error.errorCode}). Nothing was done.`,
       retryAfterSeconds: error.retryAfterSeconds ?? RETRY_SECONDS,
     };
   }

@@ -11,6 +11,7 @@ import { planRestore, type RestorePlan } from './plan.ts';
 import { isActive, type RestoreRecord } from './record.ts';
 import { refuse } from './refusal.ts';
 import { hashRequest, type RestoreRequest, sha256 } from './request.ts';
+import { targetBusy } from './target-busy.ts';
 
 export interface Asked {
   readonly request: RestoreRequest;
@@ -44,7 +45,9 @@ export async function acceptRestore(
 
   const now = context.clock.now();
   const { atlas, allowedTargets, policy } = context;
-  const plan = await planRestore(asked.request, { atlas, allowedTargets, policy, now });
+  const planned = await planRestore(asked.request, { atlas, allowedTargets, policy, now });
+  const busy = planned.refusals.length > 0 ? await targetBusy(context, planned) : [];
+  const plan = { ...planned, refusals: [...busy, ...planned.refusals] };
   refuseChangedPlan(asked.request, plan);
   const identity = { requestedBy: asked.caller, requestHash, now };
   const wanted = newRecord(plan, {

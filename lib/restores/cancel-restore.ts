@@ -1,5 +1,5 @@
 /** Cancels what can still be cancelled, and says what cannot: Atlas stops nothing but downloads. */
-import { AtlasError, AtlasUnavailable } from '../atlas/errors.ts';
+import { cancelDownload } from './cancel-download.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
 import { families } from './families.ts';
@@ -10,41 +10,30 @@ import { expireIfDue } from './view.ts';
 /** Returns the record with the wish written down; the workflow ends it. Throws `RestoreRefused` when it is too late. */
 export async function cancelRestore(context: RestoreContext, record: RestoreRecord): Promise<RestoreRecord> {
   const now = context.clock.now();
-  if (expireIfDue(record, now).status === 'READY') return cancelReady(context, record);
+  const isReady = (current: RestoreRecord) => expireIfDue(current, now).status === 'READY';
   const asked = await changeRecord(context.ledger, record, (current) => {
+    if (isReady(current)) return undefined;
     refuseIfTooLate(expireIfDue(current, now));
     return current.cancelRequestedAt === undefined
       ? { ...current, cancelRequestedAt: now.toISOString() }
       : undefined;
   });
-  const { cancelJob } = families[asked.source.family];
-  if (asked.atlasJobId !== undefined && cancelJob) {
-    try {
-      await cancelJob(context.atlas, asked.source, asked.atlasJobId);
-    } catch (error) {
-      // The wish is written: the workflow asks again at its next look, and says how it ended.
-      if (!(error instanceof AtlasError)) throw error;
-      context.log.warn('cancel not confirmed', { id: asked.id, errorCode: error.errorCode });
-    }
-  }
+  if (isReady(asked)) return cancelReady(context, asked);
+  // The wish is written: where Atlas does not take it now, the workflow asks again at its next look.
+  if (asked.atlasJobId !== undefined) await cancelDownload(context, asked, asked.atlasJobId);
   return asked;
 }
 
 /** A download that can be fetched has ended for the workflow, but not for Atlas: its link can still be taken back. */
 async function cancelReady(context: RestoreContext, record: RestoreRecord): Promise<RestoreRecord> {
-  const { cancelJob } = families[record.source.family];
-  const { id, atlasJobId } = record;
-  if (cancelJob === undefined || atlasJobId === undefined)
-    return tooLate('CANNOT_CANCEL_RESTORE', `Atlas cannot take back the link of restore ${id}.`);
-  try {
-    await cancelJob(context.atlas, record.source, atlasJobId);
-  } catch (error) {
-    if (!(error instanceof AtlasError) || error instanceof AtlasUnavailable) throw error;
+  const { id, atlasJobId = '' } = record;
+  const cancelled = await cancelDownload(context, record, atlasJobId);
+  if (cancelled.result === 'unknown') throw cancelled.error;
+  if (cancelled.result === 'refused')
     return tooLate(
       'CANNOT_CANCEL_RESTORE',
-      `Atlas did not take back the link of restore ${id}: ${error.detail}`,
+      `Atlas does not take back the link of restore ${id}: ${cancelled.detail}`,
     );
-  }
   const at = context.clock.now();
   const reason = { code: 'ATLAS_JOB_CANCELLED', detail: `The link of job ${atlasJobId} was taken back.` };
   return changeRecord(context.ledger, record, (current) =>

@@ -4,13 +4,11 @@ import type { RestoreContext } from './context.ts';
 import { expectedDuration, HISTORY_SIZE } from './expected-duration.ts';
 import type { Snapshot } from './families/family.ts';
 import { families } from './families.ts';
-import { busyRefusal } from './new-record.ts';
 import { planRestore, type RestorePlan } from './plan.ts';
 import { type PlanView, toPlanView } from './plan-view.ts';
-import type { Refusal } from './refusal.ts';
 import type { RestoreRequest } from './request.ts';
 import { chooseSnapshot } from './snapshot-choice.ts';
-import { lockHolder } from './target-lock.ts';
+import { targetBusy } from './target-busy.ts';
 
 export async function describePlan(context: RestoreContext, request: RestoreRequest): Promise<PlanView> {
   const { atlas, allowedTargets, policy, clock, ledger } = context;
@@ -26,23 +24,10 @@ export async function describePlan(context: RestoreContext, request: RestoreRequ
     targetBusy(context, plan),
   ]);
   return toPlanView(
-    { ...plan, refusals: [...plan.refusals, ...busy] },
+    { ...plan, refusals: [...busy, ...plan.refusals] },
     { expected: expectedDuration(history), ...(targetSnapshot && { targetSnapshot }) },
     now,
   );
-}
-
-/** Another restore of ours may have the target at this moment; the plan's hash does not hold that, it passes. */
-async function targetBusy(context: RestoreContext, plan: RestorePlan): Promise<readonly Refusal[]> {
-  const { request, source, target, snapshot } = plan;
-  if (source === undefined || (target === undefined && snapshot === undefined)) return [];
-  const reserved = {
-    source: { ...request.source, family: source.family },
-    ...(request.target && target && { target: { ...request.target, family: target.family } }),
-    ...(snapshot && { snapshot: { id: snapshot.id } }),
-  };
-  const holder = await lockHolder(context, reserved);
-  return holder === undefined ? [] : [busyRefusal(reserved, holder)];
 }
 
 /** Undefined when the target has none, keeps no backups, or does not show them to us. */

@@ -1,5 +1,6 @@
 /** Looks at Atlas' job: writes down what is new, and decides whether it has ended or when to look again. */
 import { AtlasError } from '../../atlas/errors.ts';
+import { cancelDownload, wantsCancel } from '../cancel-download.ts';
 import { changeRecord } from '../change-record.ts';
 import type { RestoreContext } from '../context.ts';
 import { expectedDuration, HISTORY_SIZE } from '../expected-duration.ts';
@@ -15,6 +16,8 @@ import { check, create, end, type Outcome, type Step } from './step.ts';
 
 /** A job that was just made may not be readable everywhere yet; after this it is gone. */
 const MISSING_JOB_PATIENCE_MS = 10 * 60_000;
+/** Between two tries to cancel a download that is ready: a few of them within a minute of trouble at Atlas. */
+const CANCEL_AGAIN_SECONDS = 15;
 
 export async function checkStep(context: RestoreContext, id: string): Promise<Step> {
   const record = await context.ledger.getRestore(id);
@@ -23,7 +26,13 @@ export async function checkStep(context: RestoreContext, id: string): Promise<St
   if (atlasJobId === undefined) return create(id);
   await renewLock(context, record);
   const job = await readJob(context, record, atlasJobId);
-  if (job?.state.status === 'READY' && (await cancelIfAsked(context, record, atlasJobId))) return check(id);
+  if (job?.state.status === 'READY' && wantsCancel(record)) {
+    const { result } = await cancelDownload(context, record, atlasJobId);
+    if (result === 'cancelled') return check(id);
+    // The link lives for an hour: as long as it does, and the time limit allows, Atlas is asked again.
+    if (result === 'unknown' && context.clock.now() < timeLimitAt(record))
+      return check(id, CANCEL_AGAIN_SECONDS);
+  }
   if (job !== undefined && jobHasEnded(job.state.status)) {
     const outcome = await outcomeOfJob(context, record, job);
     if (outcome !== undefined) return end(id, outcome);
@@ -31,7 +40,7 @@ export async function checkStep(context: RestoreContext, id: string): Promise<St
   if (context.clock.now() >= timeLimitAt(record)) return end(id, outOfTime(record, atlasJobId, job));
   if (job === undefined) return missing(context, record, atlasJobId);
   const followed = await writeStatus(context, record, job);
-  await cancelIfAsked(context, followed, atlasJobId);
+  if (wantsCancel(followed)) await cancelDownload(context, followed, atlasJobId);
   return check(id, await waitSeconds(context, followed));
 }
 
@@ -92,26 +101,6 @@ async function writeStatus(context: RestoreContext, record: RestoreRecord, job: 
       ? undefined
       : enter(current, status, context.clock.now()),
   );
-}
-
-/** The caller asked while the job was being made, or Atlas did not answer then. True when Atlas has cancelled it. */
-async function cancelIfAsked(
-  context: RestoreContext,
-  record: RestoreRecord,
-  jobId: string,
-): Promise<boolean> {
-  const { cancelJob } = families[record.source.family];
-  if (record.cancelRequestedAt === undefined || record.request.delivery !== 'download' || !cancelJob)
-    return false;
-  try {
-    await cancelJob(context.atlas, record.source, jobId);
-    return true;
-  } catch (error) {
-    // Refused: the job has just ended. Not answered: the next look asks again.
-    if (!(error instanceof AtlasError)) throw error;
-    context.log.warn('cancel not confirmed', { id: record.id, errorCode: error.errorCode });
-    return false;
-  }
 }
 
 async function waitSeconds(context: RestoreContext, record: RestoreRecord): Promise<number> {

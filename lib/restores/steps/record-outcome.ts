@@ -2,6 +2,7 @@
  * Last step, for every way a restore can end, a failure of the workflow itself included: writes the end down once,
  * gives the target's lock back when Atlas is done with it, and hands out the record.
  */
+import { cancelDownload, wantsCancel } from '../cancel-download.ts';
 import type { RestoreContext } from '../context.ts';
 import { families } from '../families.ts';
 import { jobHasEnded } from '../lifecycle.ts';
@@ -61,9 +62,26 @@ async function write(
     step.failure === undefined
       ? (step.outcome ?? NO_OUTCOME)
       : await truthAfterFailure(context, record, step.failure);
-  const outcome = isPosting(record) && said.jobMayRun !== true ? OUTCOME_UNKNOWN : said;
+  const outcome =
+    isPosting(record) && said.jobMayRun !== true
+      ? OUTCOME_UNKNOWN
+      : await unlessCancelled(context, record, said);
   // Not by `changeRecord`: what was said of the record that was read need not be true of a newer one.
   return context.ledger.saveRestore(close(record, outcome, context.clock.now()));
+}
+
+/** Somebody asked for a cancellation after the last look: a link that can be taken back is not handed out. */
+async function unlessCancelled(
+  context: RestoreContext,
+  record: RestoreRecord,
+  outcome: Outcome,
+): Promise<Outcome> {
+  const { atlasJobId } = record;
+  if (outcome.status !== 'READY' || atlasJobId === undefined || !wantsCancel(record)) return outcome;
+  const { result } = await cancelDownload(context, record, atlasJobId);
+  if (result !== 'cancelled') return outcome;
+  const detail = `Job ${atlasJobId} was cancelled as requested.`;
+  return { status: 'CANCELLED', reason: { code: 'ATLAS_JOB_CANCELLED', detail } };
 }
 
 /** A twin of the step that ended the restore has begun a POST meanwhile. */

@@ -111,6 +111,23 @@ describe('a cancellation', () => {
     expect(gone).toMatchObject({ status: 409, body: { errorCode: 'DOWNLOAD_NOT_READY' } });
   });
 
+  test.each([
+    ['droppedAfter', { kind: 'droppedAfter' }, 202, undefined, 'CANCELLED'],
+    ['htmlError', { kind: 'htmlError', handled: true }, 202, undefined, 'CANCELLED'],
+    ['serverError', { kind: 'serverError' }, 503, 'ATLAS_OUTCOME_UNKNOWN', 'READY'],
+    ['rateLimited', { kind: 'rateLimited' }, 503, 'ATLAS_UNAVAILABLE', 'READY'],
+  ] as const)(
+    'of a ready download on which Atlas fails (%s) is told as what it is',
+    async (kind, fault, status, errorCode, after) => {
+      const { id } = await harness.restore(requests.download({ ticket: kind }));
+      harness.simulator.faults.add({ ...fault, operation: 'cancelClusterRestoreJob' });
+      const answer = await harness.call('DELETE', `/v1/restores/${id}`);
+      expect([answer.status, answer.body.errorCode]).toEqual([status, errorCode]);
+      expect(await harness.get(id)).toMatchObject({ status: after });
+      if (after === 'READY') expect((await harness.call('DELETE', `/v1/restores/${id}`)).status).toBe(202);
+    },
+  );
+
   test('of a restore that has ended is too late', async () => {
     const { id } = await harness.restore(requests.serverless());
     const answer = await harness.call('DELETE', `/v1/restores/${id}`);

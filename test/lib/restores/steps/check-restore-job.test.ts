@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cancelRestore } from '../../../../lib/restores/cancel-restore.ts';
 import { checkStep } from '../../../../lib/restores/steps/check-restore-job.ts';
 import { createStep } from '../../../../lib/restores/steps/create-restore-job.ts';
+import { outcomeStep } from '../../../../lib/restores/steps/record-outcome.ts';
 import { lockKey } from '../../../../lib/restores/target-lock.ts';
 import { type Bench, type Fresh, startBench } from './bench.ts';
 
@@ -131,13 +132,36 @@ describe('a cancellation that Atlas did not confirm', () => {
     expect(fresh.jobs()).toMatchObject([{ status: 'cancelled' }]);
   });
 
-  test('and never does leaves the download READY', async () => {
+  test('and never can is asked for until the link has run out, and never called READY', async () => {
     const fresh = bench.fresh('download');
     const id = await running(fresh);
     bench.simulator.faults.add({ kind: 'serverError', operation, times: 0 });
     await cancelRestore(bench.context, await bench.record(id));
     bench.time.advance(300);
     await bench.run(id, fresh.request);
-    expect(await bench.get(id)).toMatchObject({ status: 'READY', cancelRequestedAt: expect.any(String) });
+    expect(await bench.get(id)).toMatchObject({ status: 'EXPIRED', cancelRequestedAt: expect.any(String) });
+  });
+
+  test('is asked for again when the trouble is over, although the download became ready meanwhile', async () => {
+    const fresh = bench.fresh('download');
+    const id = await running(fresh);
+    bench.simulator.faults.add({ kind: 'serverError', operation, times: 4 });
+    await cancelRestore(bench.context, await bench.record(id));
+    bench.time.advance(300);
+    await bench.run(id, fresh.request);
+    expect(await bench.get(id)).toMatchObject({ status: 'CANCELLED' });
+  });
+
+  test('and comes between the last look and the record of it takes the link back', async () => {
+    const fresh = bench.fresh('download');
+    const id = await running(fresh);
+    bench.time.advance(300);
+    const step = await checkStep(bench.context, id);
+    expect(step).toMatchObject({ next: 'RECORD', outcome: { status: 'READY' } });
+    bench.simulator.faults.add({ kind: 'droppedBefore', operation });
+    await cancelRestore(bench.context, await bench.record(id));
+    const ended = await outcomeStep(bench.context, { id, step });
+    expect(ended).toMatchObject({ status: 'CANCELLED', record: { reason: { code: 'ATLAS_JOB_CANCELLED' } } });
+    expect(fresh.jobs()).toMatchObject([{ status: 'cancelled' }]);
   });
 });
