@@ -1,12 +1,14 @@
 /** The demonstration: a dedicated and a Flex restore through the API, side by side, watched until both have ended. */
+// Not fetch: that refuses ports which somebody may well have chosen.
+import { request } from 'undici';
 import type { RestoreView } from '../../../lib/restores/view.ts';
 import { PRODUCTION, RESTORE_TEST } from '../atlas-simulator/fleet.ts';
 import type { Display } from './display.ts';
 import { timelineOf } from './timeline.ts';
 
 export const DEMO_REQUESTS = [
-  request('Orders', 'restore-target'),
-  request('Accounts', 'restore-target-flex'),
+  requestOf('Orders', 'restore-target'),
+  requestOf('Accounts', 'restore-target-flex'),
 ] as const;
 
 /** Often enough to look alive, seldom enough to cost nothing. */
@@ -29,7 +31,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
   return ended.every(({ status }) => status === 'SUCCEEDED');
 }
 
-function request(source: string, target: string) {
+function requestOf(source: string, target: string) {
   return {
     source: { projectId: PRODUCTION.id, name: source },
     snapshot: 'latest',
@@ -48,9 +50,10 @@ async function post(
   { url, signal }: DemoOptions,
   body: object,
 ): Promise<RestoreView & { repeated?: boolean }> {
-  const answer = await fetch(`${url}/v1/restores`, { method: 'POST', body: JSON.stringify(body), signal });
-  if (answer.status !== 202) throw new Error(`The demonstration was refused: ${await answer.text()}`);
-  return (await answer.json()) as RestoreView;
+  const answer = await request(`${url}/v1/restores`, { method: 'POST', body: JSON.stringify(body), signal });
+  const said = (await answer.body.json()) as RestoreView & { errorCode?: string; detail?: string };
+  if (answer.statusCode === 202) return said;
+  throw new Error(`The demonstration was refused: ${said.errorCode}: ${said.detail}`);
 }
 
 async function follow({ url, display, signal }: DemoOptions, restore: RestoreView): Promise<RestoreView> {
@@ -58,8 +61,8 @@ async function follow({ url, display, signal }: DemoOptions, restore: RestoreVie
   display.show(current);
   while (current.status === 'QUEUED' || current.status === 'RUNNING') {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    const answer = await fetch(`${url}${current.links.self}`, { signal });
-    current = (await answer.json()) as RestoreView;
+    const answer = await request(`${url}${current.links.self}`, { signal });
+    current = (await answer.body.json()) as RestoreView;
     display.show(current);
   }
   return current;
