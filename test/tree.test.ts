@@ -12,7 +12,7 @@ import manifest from '../package.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Written by tools. */
-const GENERATED: ReadonlySet<string> = new Set(['package-lock.json']);
+const GENERATED: ReadonlySet<string> = new Set(['package-lock.json', 'docs/openapi.json']);
 const MOST_LINES = 300;
 
 /** Paths from the root, of files that people write; folders with a dot in front are tools' own. */

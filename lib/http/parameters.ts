@@ -8,23 +8,31 @@ import { ApiProblem } from './problem.ts';
 import type { ApiRequest } from './request.ts';
 
 /** Names of executions are ids too, and Step Functions takes more than we give out. */
-const restoreId = z.string().check(z.regex(/^[\w.!@+='()-]{1,80}$/));
-const idempotencyKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
+export const restoreId = z.string().check(z.regex(/^[\w.!@+='()-]{1,80}$/));
+export const idempotencyKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
 
 /** A page of records stays well under the 6 MB that Lambda can answer. */
 const MOST_RESTORES = 100;
 const DEFAULT_RESTORES = 20;
 
-const listQuery = z.strictObject({
+export const listQuery = z.strictObject({
   status: z.optional(z.enum(STATUSES)),
   limit: z.optional(
-    z.string().check(
-      z.regex(/^\d{1,3}$/, `must be a whole number from 1 to ${MOST_RESTORES}`),
-      z.refine((text) => Number(text) >= 1 && Number(text) <= MOST_RESTORES, {
-        error: `must be a whole number from 1 to ${MOST_RESTORES}`,
-        abort: true,
+    z
+      .string()
+      .check(
+        z.regex(/^\d{1,3}$/, `must be a whole number from 1 to ${MOST_RESTORES}`),
+        z.refine((text) => Number(text) >= 1 && Number(text) <= MOST_RESTORES, {
+          error: `must be a whole number from 1 to ${MOST_RESTORES}`,
+          abort: true,
+        }),
+      )
+      .register(z.globalRegistry, {
+        type: 'integer',
+        minimum: 1,
+        maximum: MOST_RESTORES,
+        default: DEFAULT_RESTORES,
       }),
-    ),
   ),
   cursor: z.optional(z.string()),
 });

@@ -27,7 +27,10 @@ function exists(text: string): boolean {
 }
 
 /** Aborts, so that a wrong text is answered with all that a choice can be. */
-const snapshotId = z.string().check(z.refine((text) => objectId.safeParse(text).success, { abort: true }));
+const snapshotId = z
+  .string()
+  .check(z.refine((text) => objectId.safeParse(text).success, { abort: true }))
+  .register(z.globalRegistry, { pattern: '^[a-f0-9]{24}$' });
 
 const snapshotChoice = z.union(
   [

@@ -1,14 +1,16 @@
 /** What a restore does that people do not expect. Codes; the API documentation says each in words. */
 import type { DeploymentFacts, Snapshot } from './families/family.ts';
 
-export type Warning =
-  | 'WRITERS_NOT_STOPPED'
-  | 'SEARCH_INDEXES_REBUILD'
-  | 'TTL_WILL_DELETE'
-  | 'USERS_NOT_RESTORED'
-  | 'PIT_GAP_UNTIL_NEXT_SNAPSHOT'
-  | 'TERMINATION_PROTECTION_DOES_NOT_HELP'
-  | 'SNAPSHOT_EXPIRES_SOON';
+export const WARNINGS = [
+  'WRITERS_NOT_STOPPED',
+  'SEARCH_INDEXES_REBUILD',
+  'TTL_WILL_DELETE',
+  'USERS_NOT_RESTORED',
+  'PIT_GAP_UNTIL_NEXT_SNAPSHOT',
+  'TERMINATION_PROTECTION_DOES_NOT_HELP',
+  'SNAPSHOT_EXPIRES_SOON',
+] as const;
+export type Warning = (typeof WARNINGS)[number];
 
 /** A restore of hours must not lose its snapshot on the way: a day is the default time limit. */
 const SOON_MS = 24 * 3_600_000;

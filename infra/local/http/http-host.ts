@@ -10,7 +10,7 @@ import { authenticate, denyForeign } from './access.ts';
 import { BodyTooLarge, readBody } from './body.ts';
 import { gatewayEvent } from './gateway-event.ts';
 import { matchRoute } from './route-table.ts';
-import type { TokenDesk } from './token-desk.ts';
+import { TOKEN_PATH, type TokenDesk } from './token-desk.ts';
 
 export interface HttpHostOptions {
   readonly port: number;
@@ -25,7 +25,6 @@ export interface HttpHost {
   close(): Promise<void>;
 }
 
-const TOKEN_PATH = '/api/oauth/token';
 /** How long requests under way may take to end: who pressed Ctrl-C waits no longer. */
 const CLOSE_PATIENCE_MS = 2_000;
 

@@ -6,6 +6,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AtlasCredential } from '../../../lib/atlas/credentials.ts';
 import type { Clock } from '../../../lib/clock.ts';
 
+export const TOKEN_PATH = '/api/oauth/token';
+
 export interface TokenAnswer {
   readonly status: number;
   readonly body: object;

@@ -2,6 +2,7 @@
  * Shapes that every Atlas resource shares: ids, names, times, links, paging.
  * Requests are strict (Atlas answers 400 to an unknown property); answers are loose (unknown fields are kept)
  * and their enums are plain strings, because Atlas already sends values that its document does not list.
+ * What is registered is said in our OpenAPI document, where the checks cannot say it.
  */
 import * as z from 'zod/mini';
 
@@ -12,7 +13,7 @@ export const deploymentName = z.string().check(z.regex(/^[a-zA-Z0-9][a-zA-Z0-9-]
 /** Name of a restore target in Flex and tenant bodies. */
 export const targetItemName = z.string().check(z.regex(/^[\p{L}\p{N}\-_.(),:&@+']{1,64}$/u));
 /** UTC, seconds precision, `Z`. */
-export const dateTime = z.string();
+export const dateTime = z.string().register(z.globalRegistry, { format: 'date-time' });
 
 /**
  * A database, a collection or `database.collection` in a path. Every text but those that a URL cannot carry there: even
@@ -20,7 +21,8 @@ export const dateTime = z.string();
  */
 export const namespaceName = z
   .string()
-  .check(z.refine((text) => text !== '' && text !== '.' && text !== '..'));
+  .check(z.refine((text) => text !== '' && text !== '.' && text !== '..'))
+  .register(z.globalRegistry, { minLength: 1 });
 
 /** 2008-01-01, the smallest time Atlas takes for a point in time. */
 export const EARLIEST_POINT_IN_TIME_SECONDS = 1_199_145_600;
@@ -36,14 +38,17 @@ export const oplogIncrement = z.int().check(z.minimum(1), z.maximum(INT32_MAX));
 export const link = z.looseObject({ href: z.optional(z.string()), rel: z.optional(z.string()) });
 export const links = z.optional(z.array(link));
 
-const queryBoolean = z.optional(z.enum(['true', 'false']));
+const queryBoolean = z.optional(z.enum(['true', 'false']).register(z.globalRegistry, { type: 'boolean' }));
 /** A whole number as it stands in a query string. */
 const queryInteger = (minimum: number, maximum: number) =>
   z.optional(
-    z.string().check(
-      z.regex(/^\d{1,10}$/),
-      z.refine((text) => Number(text) >= minimum && Number(text) <= maximum),
-    ),
+    z
+      .string()
+      .check(
+        z.regex(/^\d{1,10}$/),
+        z.refine((text) => Number(text) >= minimum && Number(text) <= maximum),
+      )
+      .register(z.globalRegistry, { type: 'integer', minimum, maximum }),
   );
 
 const envelope = { envelope: queryBoolean };
@@ -58,7 +63,10 @@ export const pagedQuery = z.strictObject({ ...envelope, ...pretty, ...paging });
 export const alwaysCountedQuery = z.strictObject({ ...envelope, ...pretty, ...pageOnly });
 /** A time or count of an int64 parameter. */
 const queryInt64 = z.optional(
-  z.string().check(z.refine((text) => /^\d{1,19}$/.test(text) && BigInt(text) < 2n ** 63n)),
+  z
+    .string()
+    .check(z.refine((text) => /^\d{1,19}$/.test(text) && BigInt(text) < 2n ** 63n))
+    .register(z.globalRegistry, { type: 'integer', format: 'int64', minimum: 0 }),
 );
 /** Cluster snapshots can also be asked for the one before a point in time. */
 export const snapshotListQuery = z.strictObject({

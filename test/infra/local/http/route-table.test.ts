@@ -17,6 +17,7 @@ describe('a route', () => {
     ['GET', '/v1/restores/r1/download', 'get-restore-download', { id: 'r1' }],
     ['POST', '/v1/restores/r1/undo', 'undo-restore', { id: 'r1' }],
     ['GET', '/v1/health', 'health', {}],
+    ['GET', '/v1/openapi.json', 'get-openapi', {}],
     ['GET', '/v1/restores/a%20b', 'get-restore', { id: 'a b' }],
     ['GET', '/v1/restores/a%2Fb', 'get-restore', { id: 'a/b' }],
     ['GET', '/v1/restores/%7Bid%7D', 'get-restore', { id: '{id}' }],

@@ -1,0 +1,19 @@
+/** What the fields of a request mean. */
+import type { RestoreRequest } from '../../lib/restores/request.ts';
+
+export const REQUEST_WORDS: Readonly<Record<keyof RestoreRequest, string>> = {
+  source: 'The deployment whose backup it is. Atlas is asked for the family when it is absent.',
+  snapshot: 'Which state: the latest snapshot, one by id, the newest before a time, or a point in time.',
+  target: 'The deployment to overwrite; absent for a download.',
+  delivery: 'Into a deployment, or as links.',
+  confirmTarget:
+    '`<projectId>/<name>` of the target: required for a protected one and for the source itself.',
+  whenTargetBusy: 'Waiting is not supported yet.',
+  safetySnapshot: 'Must be false for protected targets and the source itself; true is not supported yet.',
+  timeLimitMinutes: 'After it the restore is TIMED_OUT.',
+  again: 'Starts another restore although an identical one was just asked for.',
+  planHash: 'From a dry run: refuses when the plan has changed since.',
+  reason: 'Kept with the restore, as `why`.',
+  ticket: 'Kept with the restore.',
+  dryRun: 'Starts nothing and answers the plan.',
+};
