@@ -83,7 +83,11 @@ export type SnapshotChoice = RestoreRequest['snapshot'];
 export function parseRequest(body: unknown): RestoreRequest {
   const parsed = restoreRequest.safeParse(body);
   if (parsed.success) return parsed.data;
-  const [first, ...rest] = fieldErrors(parsed.error, body).map((wrong) => ({ ...wrong, status: 400 }));
+  const [first, ...rest] = fieldErrors(parsed.error, body).map((wrong) => ({
+    ...wrong,
+    field: wrong.field || 'body',
+    status: 400,
+  }));
   if (first === undefined) throw new TypeError('A parse error has an issue.');
   throw new RestoreRefused([first, ...rest]);
 }

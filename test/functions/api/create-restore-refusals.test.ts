@@ -143,7 +143,7 @@ const REFUSED: readonly [string, object | string, number, string, string][] = [
   ],
   ['a malformed body', '{"source":', 400, 'MALFORMED_JSON', 'body'],
   ['no body', '', 400, 'MALFORMED_JSON', 'body'],
-  ['a body that is no object', '[]', 400, 'INVALID_ATTRIBUTE', ''],
+  ['a body that is no object', '[]', 400, 'INVALID_ATTRIBUTE', 'body'],
   [
     'an attribute that does not exist',
     requests.dedicated({ targett: 1 }),

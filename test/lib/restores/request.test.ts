@@ -76,8 +76,8 @@ describe('a request', () => {
   const inTarget = (more: object) => ({ ...BODY, target: { ...BODY.target, ...more } });
 
   test.each<[string, unknown, Pairs]>([
-    ['is an object', 'text', [['INVALID_ATTRIBUTE', '']]],
-    ['is there', undefined, [['INVALID_ATTRIBUTE', '']]],
+    ['is an object', 'text', [['INVALID_ATTRIBUTE', 'body']]],
+    ['is there', undefined, [['INVALID_ATTRIBUTE', 'body']]],
     [
       'has a source and a snapshot',
       {},
