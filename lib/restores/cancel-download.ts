@@ -11,7 +11,7 @@ export type Cancelled =
   /** Nobody knows: ask again. */
   | { readonly result: 'unknown'; readonly error: AtlasError };
 
-/** Somebody asked for it, and the job is one that Atlas may cancel. */
+/** Somebody asked for it; only downloads are ever cancelled. */
 export const wantsCancel = ({ cancelRequestedAt, request }: RestoreRecord): boolean =>
   cancelRequestedAt !== undefined && request.delivery === 'download';
 

@@ -11,7 +11,7 @@ import { jobKey } from './reconcile.ts';
 import type { Attempt, RestoreRecord } from './record.ts';
 import { check, create, refused, type Step } from './steps/step.ts';
 
-/** Half a minute is what Atlas' slowest recorded create leaves room for; the function's own time-out is longer. */
+/** Under the 30 s that API Gateway gives, and well under the task's 120 s, which reads target and jobs before. */
 const POST_LIMIT_MS = 25_000;
 /** Between attempts that surely made nothing (throttled, refused, upgrading): doubled each time up to the cap. */
 const FIRST_PAUSE_SECONDS = 10;

@@ -10,7 +10,8 @@ import type { Attempt, Intent, RestoreRecord } from './record.ts';
 
 /** When the list is read, in seconds after the attempt's deadline: a job that exists shows up within these. */
 export const LOOKUP_SECONDS = [5, 15, 30, 60, 120] as const;
-export const QUIET_PERIOD_MS = 120_000;
+/** After it a job that is not listed was not made. */
+export const QUIET_PERIOD_MS = LOOKUP_SECONDS[4] * 1000;
 
 export type Reconciled =
   | { readonly result: 'adopted'; readonly job: Job; readonly others: readonly string[] }

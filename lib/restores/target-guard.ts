@@ -47,9 +47,10 @@ export function guardTarget(allowed: AllowedTargets, request: RestoreRequest): R
     ];
   }
   const ontoItself = target.projectId === request.source.projectId && target.name === request.source.name;
-  const namesAnother = request.confirmTarget !== undefined && request.confirmTarget !== nameOf(target);
-  if (kind === 'disposable' && !ontoItself && !namesAnother) return [];
-  if (kind === 'disposable' && !ontoItself) return confirmation(request, target, 'is the target');
+  if (kind === 'disposable' && !ontoItself) {
+    // It needs no confirmation, but one that names another target shows that somebody is mistaken.
+    return request.confirmTarget === undefined ? [] : confirmation(request, target, 'is the target');
+  }
   const why = ontoItself ? 'is restored onto itself' : 'is a protected target';
   return [...confirmation(request, target, why), ...safety(request, target, why)];
 }
