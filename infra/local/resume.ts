@@ -6,6 +6,7 @@
 import type { Ledger } from '../../lib/aws/ledger.ts';
 import type { Workflows } from '../../lib/aws/workflows.ts';
 import { isActive } from '../../lib/restores/record.ts';
+import { startWorkflow } from '../../lib/restores/start-workflow.ts';
 
 /** One page of the ledger at a time. */
 const PAGE = 100;
@@ -24,9 +25,9 @@ export async function resumeRestores({
       limit: PAGE,
       ...(cursor !== undefined && { cursor }),
     });
-    for (const { id, request } of page.restores.filter(({ status }) => isActive(status))) {
-      await workflows.startRestore(id, request);
-      resumed.push(id);
+    for (const record of page.restores.filter(({ status }) => isActive(status))) {
+      await startWorkflow({ workflows }, record);
+      resumed.push(record.id);
     }
     cursor = page.next;
   } while (cursor !== undefined);

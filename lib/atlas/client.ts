@@ -45,16 +45,23 @@ export class AtlasClient {
   readonly #baseUrl: string;
   readonly #log: Log;
   readonly #limits: Limits;
-  readonly #transport = new Transport();
+  readonly #transport: Transport;
   readonly #signIn: SignIn;
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay: Set<Promise<unknown>>;
 
-  constructor(options: AtlasClientOptions) {
+  /** @param shared whose connections, sign-in and calls under way are used */
+  constructor(options: AtlasClientOptions, shared?: AtlasClient) {
     const { clock, credential, log = silentLog, limits } = options;
     this.#options = options;
     this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
     this.#log = log;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#transport = shared ? shared.#transport : new Transport();
+    this.#underWay = shared ? shared.#underWay : new Set();
+    if (shared) {
+      this.#signIn = shared.#signIn;
+      return;
+    }
     this.#signIn = new SignIn({
       baseUrl: this.#baseUrl,
       transport: this.#transport,
@@ -62,6 +69,11 @@ export class AtlasClient {
       credential,
       timeoutMs: this.#limits.attemptMs,
     });
+  }
+
+  /** The same client with other limits: connections and sign-in are shared. */
+  limitedTo(limits: Partial<Limits>): AtlasClient {
+    return new AtlasClient({ ...this.#options, limits: { ...this.#limits, ...limits } }, this);
   }
 
   /**

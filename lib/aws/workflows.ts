@@ -1,6 +1,5 @@
 /** Starts executions of the restore workflow. */
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { RestoreRequest } from '../restores/request.ts';
 import type { AwsConnection } from './connection.ts';
 
 export class Workflows {
@@ -16,13 +15,13 @@ export class Workflows {
    * Starts the execution named after the restore. One that is there already is success: the ledger has decided
    * that this request is that restore.
    */
-  async startRestore(id: string, request: RestoreRequest): Promise<void> {
+  async startRestore(id: string, input: object): Promise<void> {
     try {
       await this.#client.send(
         new StartExecutionCommand({
           stateMachineArn: this.#stateMachineArn,
           name: id,
-          input: JSON.stringify(request),
+          input: JSON.stringify(input),
         }),
       );
     } catch (error) {

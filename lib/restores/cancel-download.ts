@@ -1,7 +1,7 @@
 /** Has Atlas cancel a download's job, and finds out what came of it: an answer that was lost may have been a yes. */
 import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../atlas/errors.ts';
 import type { RestoreContext } from './context.ts';
-import { families } from './families.ts';
+import { jobsOf } from './families.ts';
 import type { RestoreRecord } from './record.ts';
 
 export type Cancelled =
@@ -20,7 +20,7 @@ export async function cancelDownload(
   record: RestoreRecord,
   jobId: string,
 ): Promise<Cancelled> {
-  const { cancelJob } = families[record.source.family];
+  const { cancelJob } = jobsOf(record);
   if (cancelJob === undefined) return { result: 'refused', detail: 'Atlas has no way to.' };
   try {
     await cancelJob(context.atlas, record.source, jobId);
@@ -37,9 +37,8 @@ export async function cancelDownload(
 }
 
 async function isCancelled(context: RestoreContext, record: RestoreRecord, jobId: string): Promise<boolean> {
-  const { source } = record;
   try {
-    const job = await families[source.family].job(context.atlas, source, jobId, context.clock.now());
+    const job = await jobsOf(record).job(context.atlas, record.source, jobId, context.clock.now());
     return job.state.status === 'CANCELLED';
   } catch (error) {
     if (error instanceof AtlasError) return false;

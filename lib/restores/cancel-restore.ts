@@ -2,7 +2,7 @@
 import { cancelDownload } from './cancel-download.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
-import { families } from './families.ts';
+import { jobsOf } from './families.ts';
 import { enter, isActive, type RestoreRecord } from './record.ts';
 import { refuse } from './refusal.ts';
 import { expireIfDue } from './view.ts';
@@ -44,9 +44,9 @@ async function cancelReady(context: RestoreContext, record: RestoreRecord): Prom
 }
 
 function refuseIfTooLate(record: RestoreRecord): void {
-  const { id, status, atlasJobId, attempt, request, source, target } = record;
+  const { id, status, atlasJobId, attempt, request, target } = record;
   if (!isActive(status)) tooLate('RESTORE_ENDED', `Restore ${id} has ended: ${status}.`);
-  if (request.delivery === 'download' && families[source.family].cancelJob !== undefined) return;
+  if (request.delivery === 'download' && jobsOf(record).cancelJob !== undefined) return;
   const overwriting = target ? ` and goes on overwriting ${target.projectId}/${target.name}` : '';
   if (atlasJobId !== undefined)
     tooLate('CANNOT_CANCEL_RESTORE', `Atlas cannot stop job ${atlasJobId}${overwriting}.`);

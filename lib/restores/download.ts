@@ -1,6 +1,6 @@
 /** Fresh links of a ready download. They are secrets: read from Atlas each time, never stored, never logged. */
 import type { RestoreContext } from './context.ts';
-import { families } from './families.ts';
+import { jobsOf } from './families.ts';
 import type { RestoreRecord } from './record.ts';
 import { refuse } from './refusal.ts';
 import { expireIfDue } from './view.ts';
@@ -31,7 +31,7 @@ export async function downloadLinks(
   if (status === 'EXPIRED') none('DOWNLOAD_LINK_EXPIRED', `The link stopped working at ${expiresAt}.`, 410);
   if (status !== 'READY' || record.atlasJobId === undefined)
     none('DOWNLOAD_NOT_READY', `Restore ${record.id} is ${status}.`, 409);
-  const job = await families[record.source.family].job(atlas, record.source, record.atlasJobId, now);
+  const job = await jobsOf(record).job(atlas, record.source, record.atlasJobId, now);
   if (job.state.status !== 'READY')
     none('DOWNLOAD_LINK_EXPIRED', `In Atlas the download is ${job.state.status}.`, 410);
   return {

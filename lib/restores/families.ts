@@ -3,10 +3,12 @@ import type { AtlasClient } from '../atlas/client.ts';
 import { AtlasError } from '../atlas/errors.ts';
 import type { Family } from '../atlas/operations.ts';
 import { clusterFamily } from './families/cluster.ts';
-import type { DeploymentFacts, Place, RestoreFamily } from './families/family.ts';
+import { collectionJobs } from './families/collections.ts';
+import type { DeploymentFacts, JobOperations, Place, RestoreFamily } from './families/family.ts';
 import { flexFamily } from './families/flex.ts';
 import { serverlessFamily } from './families/serverless.ts';
 import { tenantFamily } from './families/tenant.ts';
+import type { RestoreRecord } from './record.ts';
 
 export const families: Readonly<Record<Family, RestoreFamily>> = {
   cluster: clusterFamily,
@@ -14,6 +16,14 @@ export const families: Readonly<Record<Family, RestoreFamily>> = {
   serverless: serverlessFamily,
   tenant: tenantFamily,
 };
+
+/** Whole restores are the family's jobs; those of single collections are jobs of their own. */
+export function jobsOf({
+  source,
+  collections,
+}: Pick<RestoreRecord, 'source' | 'collections'>): JobOperations {
+  return collections === undefined ? families[source.family] : collectionJobs;
+}
 
 /** Atlas tells a deployment's family by refusing it: the same codes that the Atlas CLI goes by. */
 const OTHER_FAMILY: Readonly<Record<string, Family>> = {

@@ -2,9 +2,9 @@
 
 import type { RestoreContext } from './context.ts';
 import type { Job, JobOrder } from './families/family.ts';
-import { families } from './families.ts';
+import { jobsOf } from './families.ts';
 import { creationTime } from './lifecycle.ts';
-import type { Attempt, Deployment, Intent, RestoreRecord } from './record.ts';
+import type { Attempt, Intent, RestoreRecord } from './record.ts';
 
 /** Older jobs cannot be ours: no request waits that long between intent and POST. */
 const KNOWN_JOB_AGE_MS = 10 * 60_000;
@@ -14,12 +14,12 @@ const CLOCK_SLACK_MS = 60_000;
 /** Written before the first POST: which jobs are there already, and what time it is at Atlas. */
 export async function observeJobs(
   context: Pick<RestoreContext, 'atlas' | 'clock'>,
-  source: Deployment,
+  record: Pick<RestoreRecord, 'source' | 'collections'>,
 ): Promise<Intent> {
   const askedAt = context.clock.now();
   const known: string[] = [];
   let date: Date | undefined;
-  for await (const page of families[source.family].jobPages(context.atlas, source)) {
+  for await (const page of jobsOf(record).jobPages(context.atlas, record.source)) {
     date ??= page.date;
     const oldest = date.getTime() - KNOWN_JOB_AGE_MS;
     known.push(...page.jobs.map(({ id }) => id).filter((id) => creationTime(id).getTime() >= oldest));
@@ -37,7 +37,7 @@ export async function observeJobs(
 /** Jobs that may be the attempt's: new since the intent, made in its time, and equal in all that Atlas echoes. Oldest first. */
 export async function findCandidates(
   context: Pick<RestoreContext, 'atlas'>,
-  record: Pick<RestoreRecord, 'source'>,
+  record: Pick<RestoreRecord, 'source' | 'collections'>,
   order: JobOrder,
   intent: Intent,
   attempt: Attempt,
@@ -46,7 +46,7 @@ export async function findCandidates(
   const to = Date.parse(attempt.deadline) + intent.atlasAheadMs + CLOCK_SLACK_MS;
   const known = new Set(intent.knownJobIds);
   const found: Job[] = [];
-  for await (const page of families[record.source.family].jobPages(context.atlas, record.source)) {
+  for await (const page of jobsOf(record).jobPages(context.atlas, record.source)) {
     found.push(
       ...page.jobs.filter((job) => {
         const created = creationTime(job.id).getTime();

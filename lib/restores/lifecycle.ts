@@ -4,6 +4,7 @@
  */
 import type { Family } from '../atlas/operations.ts';
 import type { ClusterRestoreJob } from '../atlas/schemas/cluster.ts';
+import type { CollectionRestoreJob } from '../atlas/schemas/collections.ts';
 import type { FlexRestoreJob, TenantRestore } from '../atlas/schemas/flex.ts';
 
 export type JobStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'READY' | 'FAILED' | 'CANCELLED' | 'EXPIRED';
@@ -58,6 +59,26 @@ export function flexLifecycle(job: FlexRestoreJob | TenantRestore, now: Date): J
       return { status: isPast(times.expiresAt, now) ? 'EXPIRED' : 'READY', ...times };
     case 'PENDING':
     case 'QUEUED':
+      return { status: 'QUEUED', ...times };
+    default:
+      return { status: 'RUNNING', ...times };
+  }
+}
+
+/** Restores of single databases and collections. */
+export function collectionLifecycle(job: CollectionRestoreJob): JobState {
+  const times = {
+    createdAt: job.createdAt ?? creationTime(job.id).toISOString(),
+    ...(job.finishedAt !== undefined && { finishedAt: job.finishedAt }),
+  };
+  switch (job.state) {
+    case 'SUCCESSFUL':
+      return { status: 'SUCCEEDED', ...times };
+    case 'FAILED':
+      return { status: 'FAILED', ...times };
+    case 'CANCELED':
+      return { status: 'CANCELLED', ...times };
+    case 'INITIALIZING':
       return { status: 'QUEUED', ...times };
     default:
       return { status: 'RUNNING', ...times };

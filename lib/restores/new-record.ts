@@ -1,6 +1,7 @@
 /** From an accepted plan to the record of a restore that waits for its turn. */
 import type { RestoreContext } from './context.ts';
-import { orderOf, type RestorePlan } from './plan.ts';
+import { orderOf } from './order.ts';
+import type { RestorePlan } from './plan.ts';
 import type { RestoreRecord } from './record.ts';
 import { type Refusal, RestoreRefused, refuse } from './refusal.ts';
 import { takeTargetLock } from './target-lock.ts';

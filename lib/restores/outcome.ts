@@ -48,11 +48,13 @@ async function succeeded(
 
 function reasonFor(status: 'FAILED' | 'CANCELLED' | 'EXPIRED', record: RestoreRecord, jobId: string): Reason {
   const target = record.target && `${record.target.projectId}/${record.target.name}`;
+  // Documented of Atlas: collections are restored all or not at all, a whole restore wipes first.
+  const left = record.collections ? 'is left as it was.' : 'is unusable until it is restored again.';
   switch (status) {
     case 'FAILED':
       return {
         code: 'ATLAS_JOB_FAILED',
-        detail: `Atlas failed job ${jobId}.${target ? ` ${target} is unusable until it is restored again.` : ''}`,
+        detail: `Atlas failed job ${jobId}.${target ? ` ${target} ${left}` : ''}`,
       };
     case 'CANCELLED': {
       const by = record.cancelRequestedAt === undefined ? 'in Atlas' : 'as requested';

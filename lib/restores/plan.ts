@@ -7,6 +7,7 @@ import { checkTarget } from './compatibility.ts';
 import type { DeploymentFacts, JobOrder, Place, Snapshot } from './families/family.ts';
 import { families } from './families.ts';
 import { lookUpDeployment, lookUpSnapshot } from './lookup.ts';
+import { orderOf } from './order.ts';
 import { checkPointInTime, type PointInTimeWindow, pointInTimeWindow } from './point-in-time.ts';
 import type { Refusal } from './refusal.ts';
 import { canonicalJson, type RestoreRequest, sha256 } from './request.ts';
@@ -134,17 +135,3 @@ function finish(
 
 /** Long enough that two plans do not meet by chance, short enough to read aloud. */
 const PLAN_HASH_LENGTH = 16;
-
-/** What will be asked of Atlas. */
-export function orderOf(request: RestoreRequest, snapshot: Pick<Snapshot, 'id'> | undefined): JobOrder {
-  const { snapshot: choice, target, delivery } = request;
-  return {
-    delivery,
-    ...(target && { target: { projectId: target.projectId, name: target.name } }),
-    ...(typeof choice === 'object' && 'oplog' in choice
-      ? { oplog: choice.oplog }
-      : typeof choice === 'object' && 'pointInTime' in choice
-        ? { pointInTimeSeconds: Math.floor(Date.parse(choice.pointInTime) / 1000) }
-        : snapshot && { snapshotId: snapshot.id }),
-  };
-}

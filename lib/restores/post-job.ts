@@ -1,12 +1,13 @@
 /** One attempt to have Atlas make the job: written down before it is made, and its outcome told apart (create once, steps 2 to 4). */
+import type { AtlasAnswer } from '../atlas/client.ts';
 import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../atlas/errors.ts';
 import { LedgerConflict } from '../aws/ledger.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
-import { families } from './families.ts';
+import { jobsOf } from './families.ts';
 import { observeJobs } from './find-job.ts';
+import { recordedOrder } from './order.ts';
 import { ownJob } from './own-job.ts';
-import { orderOf } from './plan.ts';
 import { jobKey } from './reconcile.ts';
 import type { Attempt, RestoreRecord } from './record.ts';
 import { check, create, refused, type Step } from './steps/step.ts';
@@ -23,14 +24,26 @@ const PERHAPS_OURS: ReadonlySet<string> = new Set([
   'TENANT_RESTORE_DESTINATION_UNAVAILABLE',
 ]);
 
+/** For who waits for the answer and hands it on. */
+export interface PostOptions {
+  /** In ms of the clock; throws when there is no time for a POST any more. @default 25 s */
+  readonly limitMs?: () => number;
+  readonly onAnswer?: (answer: AtlasAnswer<unknown>) => void;
+  readonly onError?: (error: AtlasError) => void;
+}
+
 /** Posts, unless somebody else has written the record since it was read. */
-export async function postJob(context: RestoreContext, record: RestoreRecord): Promise<Step> {
+export async function postJob(
+  context: RestoreContext,
+  record: RestoreRecord,
+  post: PostOptions = {},
+): Promise<Step> {
   const { ledger, clock, atlas } = context;
   const before = record.attempt;
   // After an ambiguous attempt the first intent stays: its job must be recognised even when Atlas lists it late.
-  const intent =
-    before?.ambiguous && record.intent ? record.intent : await observeJobs(context, record.source);
-  const limit = clock.limit(POST_LIMIT_MS);
+  const intent = before?.ambiguous && record.intent ? record.intent : await observeJobs(context, record);
+  const limitMs = post.limitMs?.() ?? POST_LIMIT_MS;
+  const limit = clock.limit(limitMs);
   // The timer runs before the deadline is written: the POST is surely aborted by then.
   const signal = AbortSignal.timeout(limit.timerMs);
   const attempt: Attempt = {
@@ -43,16 +56,18 @@ export async function postJob(context: RestoreContext, record: RestoreRecord): P
   };
   const posting = await ledger.saveRestore({ ...record, intent, attempt });
   try {
-    const order = orderOf(record.request, record.snapshot);
-    const job = await families[record.source.family].createJob(atlas, record.source, order, {
+    const order = recordedOrder(record);
+    const { job, answer } = await jobsOf(record).createJob(atlas, record.source, order, {
       signal,
-      totalMs: POST_LIMIT_MS,
-      attemptMs: POST_LIMIT_MS,
+      totalMs: limitMs,
+      attemptMs: limitMs,
     });
+    post.onAnswer?.(answer);
     await ledger.ownJob(jobKey(record, job.id), record.id);
     await ownJob(context, posting, job, false);
     return check(record.id);
   } catch (error) {
+    if (error instanceof AtlasError) post.onError?.(error);
     return afterFailure(context, posting, attempt, error);
   }
 }

@@ -5,7 +5,7 @@
 import type { RestoreContext } from './context.ts';
 import type { Job } from './families/family.ts';
 import { findCandidates } from './find-job.ts';
-import { orderOf } from './plan.ts';
+import { recordedOrder } from './order.ts';
 import type { Attempt, Intent, RestoreRecord } from './record.ts';
 
 /** When the list is read, in seconds after the attempt's deadline: a job that exists shows up within these. */
@@ -28,7 +28,7 @@ export async function reconcile(
 ): Promise<Reconciled> {
   const due = dueIn(context, attempt, attempt.lookups);
   if (due > 0) return { result: 'wait', seconds: due, lookups: attempt.lookups };
-  const order = orderOf(record.request, record.snapshot);
+  const order = recordedOrder(record);
   const candidates = await findCandidates(context, record, order, intent, attempt);
   for (const job of candidates) {
     const owner = await context.ledger.ownJob(jobKey(record, job.id), record.id);

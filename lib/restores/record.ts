@@ -1,5 +1,6 @@
 /** The ledger's record of one restore: what was asked, how far it is, and what the next step must know. */
 import type { Family } from '../atlas/operations.ts';
+import type { CollectionOrder } from './families/family.ts';
 import type { RestoreRequest } from './request.ts';
 
 /** Atlas' lifecycle, and two ends of ours: the time limit passed, or nothing was ever started. */
@@ -61,7 +62,11 @@ export interface RestoreRecord {
   readonly status: RestoreStatus;
   readonly reason?: Reason;
   readonly request: RestoreRequest;
+  /** Beside the request: only these databases and collections are restored. Atlas-shaped creates only. */
+  readonly collections?: CollectionOrder;
   readonly requestHash: string;
+  /** Its execution has not been started: whoever accepted it makes the job, and hands it over then. */
+  readonly withoutWorkflow?: true;
   readonly requestedBy: string;
   readonly source: Deployment;
   readonly target?: Deployment & { readonly id?: string };

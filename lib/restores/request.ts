@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { FAMILIES } from '../atlas/operations.ts';
 import { deploymentName, EARLIEST_POINT_IN_TIME_SECONDS, objectId } from '../atlas/schemas/common.ts';
 import { fieldErrors } from '../field-errors.ts';
+import type { CollectionOrder } from './families/family.ts';
 import { RestoreRefused } from './refusal.ts';
 
 /** RFC 3339 in UTC; Atlas works in whole seconds, fractions are cut off. */
@@ -95,10 +96,11 @@ export function parseRequest(body: unknown): RestoreRequest {
 /**
  * What makes two requests the same request: everything but how it is asked for (`again`, `planHash`, `dryRun`).
  * Key order does not matter; the result is 64 hex digits.
+ * @param collections what is restored of it, where that is not all
  */
-export function hashRequest(request: RestoreRequest): string {
+export function hashRequest(request: RestoreRequest, collections?: CollectionOrder): string {
   const { again: _again, planHash: _planHash, dryRun: _dryRun, ...meaning } = request;
-  return sha256(canonicalJson(meaning));
+  return sha256(canonicalJson(collections === undefined ? meaning : { ...meaning, collections }));
 }
 
 export function sha256(...parts: readonly string[]): string {

@@ -4,10 +4,10 @@
  */
 import { AtlasError } from '../atlas/errors.ts';
 import type { RestoreContext } from './context.ts';
-import { families, findDeployment } from './families.ts';
+import { findDeployment, jobsOf } from './families.ts';
 import { findCandidates } from './find-job.ts';
 import { type JobStatus, jobHasEnded } from './lifecycle.ts';
-import { orderOf } from './plan.ts';
+import { recordedOrder } from './order.ts';
 import { QUIET_PERIOD_MS } from './reconcile.ts';
 import type { RestoreRecord } from './record.ts';
 
@@ -35,7 +35,7 @@ async function howItEnded(context: RestoreContext, record: RestoreRecord): Promi
   const now = context.clock.now();
   if (atlasJobId !== undefined) {
     try {
-      const { state } = await families[source.family].job(context.atlas, source, atlasJobId, now);
+      const { state } = await jobsOf(record).job(context.atlas, source, atlasJobId, now);
       return jobHasEnded(state.status) ? state.status : undefined;
     } catch (error) {
       if (!(error instanceof AtlasError) || error.status !== 404) throw error;
@@ -44,13 +44,7 @@ async function howItEnded(context: RestoreContext, record: RestoreRecord): Promi
     }
   }
   if (intent === undefined || attempt === undefined) return 'NOT_MADE';
-  const candidates = await findCandidates(
-    context,
-    record,
-    orderOf(record.request, record.snapshot),
-    intent,
-    attempt,
-  );
+  const candidates = await findCandidates(context, record, recordedOrder(record), intent, attempt);
   if (candidates.some(({ state }) => !jobHasEnded(state.status))) return undefined;
   const [first] = candidates;
   if (first !== undefined) return first.state.status;

@@ -55,6 +55,19 @@ export function guardTarget(allowed: AllowedTargets, request: RestoreRequest): R
   return [...confirmation(request, target, why), ...safety(request, target, why)];
 }
 
+/**
+ * For creates that cannot confirm a target, because they have Atlas' own shape: disposable targets only, and none onto
+ * itself.
+ */
+export function guardDisposable(allowed: AllowedTargets, request: RestoreRequest): Refusal[] {
+  const refusals = guardTarget(allowed, request);
+  const [first] = refusals;
+  const { target } = request;
+  if (first === undefined || target === undefined || first.code === 'TARGET_NOT_ALLOWED') return refusals;
+  const detail = `${nameOf(target)} is protected, or the source itself: only POST /v1/restores with confirmTarget "${nameOf(target)}" restores onto it.`;
+  return [{ code: 'TARGET_PROTECTED', field: 'target', detail, status: 403 }];
+}
+
 function confirmation(request: RestoreRequest, target: Place, why: string): Refusal[] {
   if (request.confirmTarget === nameOf(target)) return [];
   const given = request.confirmTarget === undefined ? '' : ' What was given names another target.';

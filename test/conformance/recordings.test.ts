@@ -198,7 +198,7 @@ describe.skipIf(recordingsMissing)(title, () => {
       ...(delivery === 'restore' && { target }),
     };
     const { client, calls } = await signedIn(replay(recording));
-    const job: Job = await families[family].createJob(client, source, order, {});
+    const { job }: { job: Job } = await families[family].createJob(client, source, order, {});
     expect(JSON.parse(calls()[0]!.body)).toEqual(bodyOf(recording));
     expect([job.id, job.matches(order)]).toEqual([body.id, true]);
     expect(job.matches({ ...order, snapshotId: 'f'.repeat(24) })).toBe(false);

@@ -34,8 +34,8 @@ export const clusterFamily: RestoreFamily = {
   async createJob(atlas, { projectId, name }, order, options) {
     const path = { groupId: projectId, clusterName: name };
     const body = clusterOrder(order);
-    const { data, date } = await atlas.call('createClusterRestoreJob', { path, body }, options);
-    return clusterJob(data, date);
+    const answer = await atlas.call('createClusterRestoreJob', { path, body }, options);
+    return { job: clusterJob(answer.data, answer.date), answer };
   },
   async cancelJob(atlas, { projectId, name }, jobId) {
     const path = { groupId: projectId, clusterName: name, restoreJobId: jobId };

@@ -1,6 +1,6 @@
 /** What a restore needs of a family of deployments, in words that all families share. */
-import type { AtlasClient, CallOptions } from '../../atlas/client.ts';
-import type { Family } from '../../atlas/operations.ts';
+import type { AtlasAnswer, AtlasClient, CallOptions } from '../../atlas/client.ts';
+import type { BodyOf, Family } from '../../atlas/operations.ts';
 import type { JobState } from '../lifecycle.ts';
 
 /** Where a deployment is. */
@@ -17,7 +17,15 @@ export interface JobOrder {
   readonly oplog?: { readonly ts: number; readonly inc: number };
   /** Absent for a download. */
   readonly target?: Place;
+  /** Only these are restored, and the target stays what it is otherwise. */
+  readonly collections?: CollectionOrder;
 }
+
+/** Which databases and collections, and how they are written, in Atlas' own words. */
+export type CollectionOrder = Pick<
+  BodyOf<'createCollectionRestoreJob'>,
+  'writeStrategy' | 'indexStrategy' | 'collections' | 'databases' | 'collectionSuffix' | 'databaseSuffix'
+>;
 
 export interface Job {
   readonly id: string;
@@ -67,14 +75,24 @@ export interface JobPage {
   readonly date: Date;
 }
 
-export interface RestoreFamily {
-  deployment(atlas: AtlasClient, place: Place): Promise<DeploymentFacts>;
-  snapshots(atlas: AtlasClient, place: Place, sharded: boolean): AsyncIterable<Snapshot>;
-  snapshot(atlas: AtlasClient, place: Place, snapshotId: string, sharded: boolean): Promise<Snapshot>;
+/** What Atlas said to the POST, beside the job that it made. */
+export interface MadeJob {
+  readonly job: Job;
+  readonly answer: AtlasAnswer<unknown>;
+}
+
+/** How a kind of job is made, listed and read. */
+export interface JobOperations {
   /** Pages of the source's jobs in Atlas' order, at least one. */
   jobPages(atlas: AtlasClient, source: Place): AsyncIterable<JobPage>;
   job(atlas: AtlasClient, source: Place, jobId: string, now: Date): Promise<Job>;
-  createJob(atlas: AtlasClient, source: Place, order: JobOrder, options: CallOptions): Promise<Job>;
+  createJob(atlas: AtlasClient, source: Place, order: JobOrder, options: CallOptions): Promise<MadeJob>;
   /** Absent where Atlas has no such operation. */
   cancelJob?(atlas: AtlasClient, source: Place, jobId: string): Promise<void>;
+}
+
+export interface RestoreFamily extends JobOperations {
+  deployment(atlas: AtlasClient, place: Place): Promise<DeploymentFacts>;
+  snapshots(atlas: AtlasClient, place: Place, sharded: boolean): AsyncIterable<Snapshot>;
+  snapshot(atlas: AtlasClient, place: Place, snapshotId: string, sharded: boolean): Promise<Snapshot>;
 }

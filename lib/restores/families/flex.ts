@@ -37,10 +37,10 @@ export const flexFamily: RestoreFamily = {
   },
   async createJob(atlas, source, order, options) {
     const path = { groupId: source.projectId, name: source.name };
-    const { data, date } =
+    const answer =
       order.delivery === 'download'
         ? await atlas.call('createFlexDownload', { path, body: flexDownloadOrder(order) }, options)
         : await atlas.call('createFlexRestoreJob', { path, body: flexOrder(order) }, options);
-    return flexJob(data, source, date);
+    return { job: flexJob(answer.data, source, answer.date), answer };
   },
 };

@@ -46,7 +46,7 @@ export const serverlessFamily: RestoreFamily = {
       targetGroupId: target.projectId,
       targetClusterName: target.name,
     };
-    const { data, date } = await atlas.call('createServerlessRestoreJob', { path, body }, options);
-    return clusterJob(data, date);
+    const answer = await atlas.call('createServerlessRestoreJob', { path, body }, options);
+    return { job: clusterJob(answer.data, answer.date), answer };
   },
 };

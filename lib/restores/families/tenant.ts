@@ -30,10 +30,10 @@ export const tenantFamily: RestoreFamily = {
   },
   async createJob(atlas, source, order, options) {
     const path = { groupId: source.projectId, clusterName: source.name };
-    const { data, date } =
+    const answer =
       order.delivery === 'download'
         ? await atlas.call('createTenantDownload', { path, body: flexDownloadOrder(order) }, options)
         : await atlas.call('createTenantRestore', { path, body: flexOrder(order) }, options);
-    return flexJob(data, source, date);
+    return { job: flexJob(answer.data, source, answer.date), answer };
   },
 };

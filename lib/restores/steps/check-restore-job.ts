@@ -5,7 +5,7 @@ import { changeRecord } from '../change-record.ts';
 import type { RestoreContext } from '../context.ts';
 import { expectedDuration, HISTORY_SIZE } from '../expected-duration.ts';
 import type { Job } from '../families/family.ts';
-import { families } from '../families.ts';
+import { jobsOf } from '../families.ts';
 import { jobHasEnded } from '../lifecycle.ts';
 import { reserveTarget } from '../new-record.ts';
 import { outcomeOfJob } from '../outcome.ts';
@@ -59,11 +59,11 @@ async function renewLock(context: RestoreContext, record: RestoreRecord): Promis
 
 async function readJob(
   context: RestoreContext,
-  { source }: RestoreRecord,
+  record: RestoreRecord,
   jobId: string,
 ): Promise<Job | undefined> {
   try {
-    return await families[source.family].job(context.atlas, source, jobId, context.clock.now());
+    return await jobsOf(record).job(context.atlas, record.source, jobId, context.clock.now());
   } catch (error) {
     if (error instanceof AtlasError && error.status === 404) return undefined;
     throw error;

@@ -7,14 +7,14 @@ import type { DeploymentFacts } from '../families/family.ts';
 import { isFlexShaped } from '../lifecycle.ts';
 import { reserveTarget } from '../new-record.ts';
 import { ownJob } from '../own-job.ts';
-import { LONGEST_PAUSE_SECONDS, lost, postJob, secondsUntil } from '../post-job.ts';
+import { LONGEST_PAUSE_SECONDS, lost, type PostOptions, postJob, secondsUntil } from '../post-job.ts';
 import { LOOKUP_SECONDS, reconcile } from '../reconcile.ts';
 import { type Attempt, isActive, type RestoreRecord, timeLimitAt } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
 import { checkTargetAgain } from '../target-check.ts';
 import { check, create, end, OUTCOME_UNKNOWN, type Outcome, refused, type Step } from './step.ts';
 
-export async function createStep(context: RestoreContext, id: string): Promise<Step> {
+export async function createStep(context: RestoreContext, id: string, post: PostOptions = {}): Promise<Step> {
   const record = await context.ledger.getRestore(id);
   if (record === undefined || !isActive(record.status)) return end(id);
   if (record.atlasJobId !== undefined) return check(id);
@@ -39,7 +39,7 @@ export async function createStep(context: RestoreContext, id: string): Promise<S
     if (error instanceof RestoreRefused) return refused(id, error.refusals[0].code, error.message);
     throw error;
   }
-  return postJob(context, record);
+  return postJob(context, record, post);
 }
 
 /** After so many lost answers without a job to be seen, posting once more is a gamble with somebody's data. */

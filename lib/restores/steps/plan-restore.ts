@@ -8,7 +8,8 @@ import { newRecord, reserveTarget } from '../new-record.ts';
 import { planRestore as plan } from '../plan.ts';
 import { isActive, type RestoreRecord } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
-import { hashRequest, parseRequest, type RestoreRequest } from '../request.ts';
+import { canonicalJson, hashRequest, parseRequest, type RestoreRequest } from '../request.ts';
+import { executionInput } from '../start-workflow.ts';
 import { check, create, end, refused, type Step } from './step.ts';
 
 export interface PlanStepInput {
@@ -34,6 +35,7 @@ export async function planStep(context: RestoreContext, input: PlanStepInput): P
 
 /** Step Functions forgets the name of an execution after 90 days; the ledger does not. */
 function isSame(record: RestoreRecord, request: unknown): boolean {
+  if (canonicalJson(request) === canonicalJson(executionInput(record))) return true;
   try {
     return hashRequest(parseRequest(request)) === record.requestHash;
   } catch (error) {

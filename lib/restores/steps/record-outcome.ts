@@ -4,7 +4,7 @@
  */
 import { cancelDownload, wantsCancel } from '../cancel-download.ts';
 import type { RestoreContext } from '../context.ts';
-import { families } from '../families.ts';
+import { jobsOf } from '../families.ts';
 import { jobHasEnded } from '../lifecycle.ts';
 import { outcomeOfJob } from '../outcome.ts';
 import {
@@ -135,12 +135,7 @@ async function readOnce(
   jobId: string,
 ): Promise<Outcome | undefined> {
   try {
-    const job = await families[record.source.family].job(
-      context.atlas,
-      record.source,
-      jobId,
-      context.clock.now(),
-    );
+    const job = await jobsOf(record).job(context.atlas, record.source, jobId, context.clock.now());
     return jobHasEnded(job.state.status) ? await outcomeOfJob(context, record, job) : undefined;
   } catch (error) {
     // Whatever keeps us from reading it (a secret that is gone, too) must not keep the end from being written.

@@ -1,0 +1,33 @@
+/** Ends a restore of which Atlas surely has nothing, and gives its target back. */
+import { LedgerConflict } from '../aws/ledger.ts';
+import type { RestoreContext } from './context.ts';
+import { durationsOf, enter, isActive } from './record.ts';
+import type { Outcome } from './steps/step.ts';
+import { releaseTargetLock } from './target-lock.ts';
+
+/** False, and nothing is written, when it is not sure, or somebody else goes on with the restore. */
+export async function endBeforeStart(
+  context: Pick<RestoreContext, 'ledger' | 'clock'>,
+  id: string,
+  { status, reason }: Pick<Outcome, 'status' | 'reason'>,
+): Promise<boolean> {
+  const { ledger, clock } = context;
+  const record = await ledger.getRestore(id);
+  if (record === undefined) return false;
+  const { attempt, atlasJobId } = record;
+  const isMade = atlasJobId !== undefined || (attempt && (attempt.state !== 'NOT_MADE' || attempt.ambiguous));
+  if (!isActive(record.status) || isMade) return false;
+  const now = clock.now();
+  const finishedAt = now.toISOString();
+  const durations = durationsOf(record, finishedAt);
+  try {
+    await ledger.saveRestore(
+      enter(record, status, now, { finishedAt, durations, ...(reason && { reason }) }),
+    );
+  } catch (error) {
+    if (error instanceof LedgerConflict) return false;
+    throw error;
+  }
+  await releaseTargetLock(context, record);
+  return true;
+}
