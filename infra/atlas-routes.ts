@@ -7,13 +7,11 @@ export interface AtlasRoute extends ApiRoute {
   readonly environment: { readonly OPERATION: string };
 }
 
-/** Rows that change something are not served yet. */
-const SERVED: ReadonlySet<Operation['method']> = new Set(['GET']);
-
 export function atlasRoutes(table: Readonly<Record<string, Operation>> = operations): AtlasRoute[] {
-  return Object.entries(table).flatMap(([name, { method, path }]) =>
-    SERVED.has(method)
-      ? [{ method, path, function: 'functions/atlas/endpoint.ts', environment: { OPERATION: name } }]
-      : [],
-  );
+  return Object.entries(table).map(([name, { method, path }]) => ({
+    method,
+    path,
+    function: 'functions/atlas/endpoint.ts',
+    environment: { OPERATION: name },
+  }));
 }

@@ -1,11 +1,15 @@
 /**
- * An endpoint that another workflow invokes: `{ groupId, clusterName, jobId?, query? }` in, the bare body out. What
- * goes wrong is an error whose name a state machine can catch: `EndpointInputInvalid`, `AtlasError`,
- * `AtlasUnavailable`.
+ * An endpoint that another workflow invokes: `{ groupId, clusterName, jobId?, query?, body?, idempotencyKey? }` in, the
+ * bare body out, nothing where Atlas answers none. What goes wrong is an error whose name a state machine can catch:
+ * `EndpointInputInvalid`, `RestoreRefused`, `CreateOutcomeUnknown`, `AtlasError`, `AtlasUnavailable`,
+ * `AtlasOutcomeUnknown`.
  */
+import type { Operation } from '../atlas/operations.ts';
+import { checkBody } from './body-check.ts';
 import { type CheckedCall, checkCall, parameterNames, type Values } from './call-check.ts';
 import type { Endpoint } from './endpoint.ts';
-import { askOrTranslate } from './legacy.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import { perform } from './perform.ts';
 import { EndpointRefusal } from './refusal.ts';
 
 /** The input was refused here, and nothing was sent. */
@@ -31,30 +35,48 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 };
 const LONGEST_NAME = 64;
 
-export async function answerDirect(endpoint: Endpoint, input: unknown): Promise<unknown> {
-  const call = readCall(endpoint, input);
-  const answer = await askOrTranslate(endpoint, call, endpoint.row.versions.at(-1));
-  return JSON.parse(answer.text);
-}
+/** Who asks, for want of anything that Lambda would tell of the invoker. */
+const CALLER = 'direct invocation';
 
-function readCall({ row }: Endpoint, input: unknown): CheckedCall {
+export async function answerDirect(endpoint: Endpoint, input: unknown): Promise<unknown> {
+  const { row } = endpoint;
   if (!isObject(input)) throw new EndpointInputInvalid('INVALID_JSON', 'input');
-  const names = parameterNames(row).map((name) => SYNONYMS[name] ?? [name]);
-  const known = new Set([...names.flat(), 'query', 'body']);
-  const unknown = Object.keys(input).find((name) => !known.has(name));
-  if (unknown !== undefined)
-    throw new EndpointInputInvalid('INVALID_ATTRIBUTE', unknown.slice(0, LONGEST_NAME));
-  // One input can serve several functions: what an operation has no use for may be there, if it is empty.
-  if (!isEmpty(input.body)) throw new EndpointInputInvalid('INVALID_ATTRIBUTE', 'body');
   try {
-    return checkCall(row, readPath(row, input), readQuery(input.query));
+    const answer = await perform(endpoint, {
+      call: readCall(row, input),
+      body: readBody(row, input.body),
+      version: row.versions.at(-1),
+      caller: CALLER,
+      idempotencyKey: idempotencyKeyOf(input.idempotencyKey),
+      onSuccessor: () => {},
+    });
+    return answer.status === 204 ? null : JSON.parse(answer.text);
   } catch (error) {
     if (!(error instanceof EndpointRefusal)) throw error;
     throw new EndpointInputInvalid(error.refused.errorCode, error.refused.parameters.join(', '));
   }
 }
 
-function readPath(row: Parameters<typeof checkCall>[0], input: Readonly<Record<string, unknown>>): Values {
+function readBody(row: Operation, body: unknown): object | undefined {
+  if (row.body === undefined) {
+    // One input can serve several functions: what an operation has no use for may be there, if it is empty.
+    if (!isEmpty(body)) throw new EndpointInputInvalid('INVALID_ATTRIBUTE', 'body');
+    return undefined;
+  }
+  if (isEmpty(body)) throw new EndpointInputInvalid('MISSING_ATTRIBUTE', 'body');
+  return checkBody(row, body);
+}
+
+function readCall(row: Operation, input: Readonly<Record<string, unknown>>): CheckedCall {
+  const names = parameterNames(row).map((name) => SYNONYMS[name] ?? [name]);
+  const known = new Set([...names.flat(), 'query', 'body', 'idempotencyKey']);
+  const unknown = Object.keys(input).find((name) => !known.has(name));
+  if (unknown !== undefined)
+    throw new EndpointInputInvalid('INVALID_ATTRIBUTE', unknown.slice(0, LONGEST_NAME));
+  return checkCall(row, readPath(row, input), readQuery(input.query));
+}
+
+function readPath(row: Operation, input: Readonly<Record<string, unknown>>): Values {
   const entries = parameterNames(row).map((parameter) => {
     const [name, second] = (SYNONYMS[parameter] ?? [parameter]).filter((each) => !isEmpty(input[each]));
     if (name === undefined) throw new EndpointInputInvalid('MISSING_ATTRIBUTE', parameter);

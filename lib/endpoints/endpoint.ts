@@ -20,7 +20,7 @@ export function endpointOf(services: EndpointServices): Endpoint {
 /** Where only a run knows the operation: `checkCall` has done what the client's types do otherwise. */
 type AnyCall = (
   name: OperationName,
-  request: CheckedCall,
+  request: CheckedCall & { readonly body?: object },
   options: CallOptions,
 ) => Promise<AtlasAnswer<unknown>>;
 
@@ -29,7 +29,9 @@ export function askAtlas(
   { name, services }: Endpoint,
   call: CheckedCall,
   version: MediaVersion | undefined,
+  body?: object,
 ): Promise<AtlasAnswer<unknown>> {
   const { atlas }: { atlas: AtlasClient } = services;
-  return (atlas.call as AnyCall).call(atlas, name, call, version ? { version: version.date } : {});
+  const request = body === undefined ? call : { ...call, body };
+  return (atlas.call as AnyCall).call(atlas, name, request, version ? { version: version.date } : {});
 }

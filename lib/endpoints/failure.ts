@@ -1,8 +1,10 @@
 /** From what went wrong to an answer in Atlas' shape: Atlas' own errors as they came, ours by the same keys. */
 import { STATUS_CODES } from 'node:http';
-import { AtlasError, AtlasUnavailable } from '../atlas/errors.ts';
+import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../atlas/errors.ts';
 import { HttpFailed } from '../atlas/http.ts';
 import { UNREADABLE_ANSWER } from '../atlas/retry.ts';
+import { CreateOutcomeUnknown } from '../restores/create-outcome-unknown.ts';
+import { RestoreRefused } from '../restores/refusal.ts';
 import { EndpointRefusal } from './refusal.ts';
 
 export interface Failure {
@@ -21,7 +23,25 @@ export function failureOf(error: unknown): Failure & { readonly expected: boolea
     return { ...composed(refused.status, refused), expected: true };
   }
   if (error instanceof AtlasError) return { ...atlasFailure(error), expected: true };
+  const ours = ownFailure(error);
+  if (ours !== undefined) return { ...ours, expected: true };
   return { ...composed(500, UNEXPECTED), expected: false };
+}
+
+/** What is against a restore here, in the shape of Atlas' own. */
+function ownFailure(error: unknown): Failure | undefined {
+  if (error instanceof RestoreRefused) {
+    const [{ status, code: errorCode, detail, field }] = error.refusals;
+    return composed(status, { errorCode, detail, parameters: [field] });
+  }
+  if (error instanceof CreateOutcomeUnknown) {
+    const { id, message: detail } = error;
+    return composed(503, { errorCode: 'CREATE_OUTCOME_UNKNOWN', detail, parameters: [id] });
+  }
+  // By its name: its class would bring the ledger's client into functions that only read.
+  if (error instanceof Error && error.name === 'LedgerConflict')
+    return composed(503, { errorCode: 'TRY_AGAIN', detail: error.message, parameters: [] });
+  return undefined;
 }
 
 function atlasFailure(error: AtlasError): Failure {
@@ -45,7 +65,7 @@ function atlasFailure(error: AtlasError): Failure {
 function statusFor(error: AtlasError): number {
   const { status, errorCode, answer } = error;
   if (status === 429) return 429;
-  if (error instanceof AtlasUnavailable) {
+  if (error instanceof AtlasUnavailable || error instanceof AtlasOutcomeUnknown) {
     if (status === 0 && errorCode !== UNREADABLE_ANSWER) return isTimeout(error.cause) ? 504 : 503;
     if (status === 408 || status === 504) return 504;
     // What passes by itself: out of service, writes not allowed during an upgrade, too many live tokens.

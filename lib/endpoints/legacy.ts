@@ -5,22 +5,15 @@
  */
 import { type CallOptions, DEFAULT_LIMITS } from '../atlas/call.ts';
 import type { AtlasAnswer } from '../atlas/client.ts';
-import { AtlasError } from '../atlas/errors.ts';
-import { type MediaVersion, type Operation, type OperationName, operations } from '../atlas/operations.ts';
+import type { MediaVersion, Operation } from '../atlas/operations.ts';
 import type { CheckedCall } from './call-check.ts';
 import { askAtlas, type Endpoint } from './endpoint.ts';
 import * as documents from './legacy-documents.ts';
+import { flexPath, placeOf } from './legacy-place.ts';
+import { announceSuccessor, type OnSuccessor, type SuccessorName, saysSwitchedOff } from './successor.ts';
 
 /** Of an answer, what an endpoint hands on. */
 export type EndpointAnswer = Pick<AtlasAnswer<unknown>, 'status' | 'text' | 'headers'>;
-
-/** Where the answer has come from instead. */
-export interface Successor {
-  readonly path: string;
-  /** Days, as the table has them. */
-  readonly since: string;
-  readonly switchedOff: string;
-}
 
 /**
  * @param onSuccessor called before the successor is asked: its errors are announced like its answers
@@ -30,19 +23,15 @@ export async function askOrTranslate(
   endpoint: Endpoint,
   call: CheckedCall,
   version: MediaVersion | undefined,
-  onSuccessor: (successor: Successor) => void = () => {},
+  onSuccessor: OnSuccessor = () => {},
 ): Promise<EndpointAnswer> {
   const { clock } = endpoint.services;
   const startedAt = clock.now().getTime();
   try {
     return await askAtlas(endpoint, call, version);
   } catch (error) {
-    const { switchedOff } = endpoint.row;
-    if (switchedOff === undefined || !saysSwitchedOff(error)) throw error;
-    const name = successorName(endpoint.row);
-    const { path, versions } = operations[name];
-    const asked = path.replace(/\{(\w+)\}/g, (_, key: string) => flexPath(call)[key as 'groupId']);
-    onSuccessor({ path: asked, since: versions[0].date, switchedOff });
+    if (endpoint.row.switchedOff === undefined || !saysSwitchedOff(error)) throw error;
+    const name = announceSuccessor(endpoint.row, call, onSuccessor);
     // Both together have the time of one: API Gateway does not wait longer.
     const spentMs = clock.now().getTime() - startedAt;
     const totalMs = Math.max(LEAST_MS, DEFAULT_LIMITS.totalMs - spentMs);
@@ -52,34 +41,6 @@ export async function askOrTranslate(
 
 /** Less would be no attempt. */
 const LEAST_MS = 2_000;
-
-/** Not every 404: where the endpoint still answers, a job that is not there has a code of its own. */
-function saysSwitchedOff(error: unknown): boolean {
-  if (!(error instanceof AtlasError)) return false;
-  return error.status === 410 || (error.status === 404 && error.errorCode === 'RESOURCE_NOT_FOUND');
-}
-
-const SUCCESSORS = {
-  restoreJobs: { list: 'listFlexRestoreJobs', get: 'getFlexRestoreJob' },
-  snapshots: { list: 'listFlexSnapshots', get: 'getFlexSnapshot' },
-} as const satisfies Record<string, { readonly list: OperationName; readonly get: OperationName }>;
-type SuccessorName = (typeof SUCCESSORS)[keyof typeof SUCCESSORS]['get' | 'list'] | 'getFlexCluster';
-
-function successorName({ resource, path }: Operation): SuccessorName {
-  if (resource !== 'restoreJobs' && resource !== 'snapshots') return 'getFlexCluster';
-  return SUCCESSORS[resource][path.endsWith('}') ? 'get' : 'list'];
-}
-
-/** Under Flex' names of the same parameters. */
-function flexPath({ path }: CheckedCall) {
-  const id = path.restoreJobId ?? path.restoreId ?? '';
-  return {
-    groupId: path.groupId ?? '',
-    name: path.clusterName ?? path.name ?? '',
-    restoreJobId: id,
-    snapshotId: path.snapshotId ?? '',
-  };
-}
 
 async function askSuccessor(
   endpoint: Endpoint,
@@ -91,9 +52,8 @@ async function askSuccessor(
   const { groupId, restoreJobId, snapshotId, name: deployment } = flexPath(call);
   const at = { groupId, name: deployment };
   const place = { ...placeOf(endpoint.row, call), now: clock.now() };
-  const isTenant = endpoint.row.family === 'tenant';
-  const toJob = isTenant ? documents.tenantRestore : documents.serverlessJob;
-  const toSnapshot = isTenant ? documents.tenantSnapshot : documents.serverlessSnapshot;
+  const toSnapshot =
+    endpoint.row.family === 'tenant' ? documents.tenantSnapshot : documents.serverlessSnapshot;
   switch (name) {
     case 'getFlexCluster': {
       const answer = await atlas.call(name, { path: at }, limits);
@@ -101,14 +61,16 @@ async function askSuccessor(
     }
     case 'getFlexRestoreJob': {
       const answer = await atlas.call(name, { path: { ...at, restoreJobId } }, limits);
-      return { ...answer, text: JSON.stringify(toJob(answer.data, place)) };
+      return { ...answer, text: jobInOldWords(endpoint.row, call, answer.data, clock.now()) };
     }
     case 'getFlexSnapshot': {
       const answer = await atlas.call(name, { path: { ...at, snapshotId } }, limits);
       return { ...answer, text: JSON.stringify(toSnapshot(answer.data, place)) };
     }
     case 'listFlexRestoreJobs':
-      return listed(endpoint, { call, name, limits }, (job) => toJob(job as documents.FlexJob, place));
+      return listed(endpoint, { call, name, limits }, (job) =>
+        jobDocument(endpoint.row, job as documents.FlexJob, place),
+      );
     case 'listFlexSnapshots':
       return listed(endpoint, { call, name, limits }, (one) =>
         toSnapshot(one as documents.FlexSnapshot, place),
@@ -116,11 +78,13 @@ async function askSuccessor(
   }
 }
 
-function placeOf(row: Operation, call: CheckedCall): Omit<documents.LegacyPlace, 'now'> {
-  const { groupId: projectId, name } = flexPath(call);
-  const template = row.resource === 'deployment' ? row.path : row.path.replace(/\/\{\w+\}$/, '');
-  const path = template.replace(/\{(\w+)\}/g, (_, key: string) => call.path[key] ?? '');
-  return { projectId, name, path };
+/** A Flex job as one of the row's family. */
+export function jobInOldWords(row: Operation, call: CheckedCall, job: documents.FlexJob, now: Date): string {
+  return JSON.stringify(jobDocument(row, job, { ...placeOf(row, call), now }));
+}
+
+function jobDocument({ family }: Operation, job: documents.FlexJob, place: documents.LegacyPlace): object {
+  return family === 'tenant' ? documents.tenantRestore(job, place) : documents.serverlessJob(job, place);
 }
 
 /** The client has read it by the row's schema; which of the two lists it is, the caller knows. */

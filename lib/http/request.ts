@@ -1,5 +1,6 @@
 /** What an API function is asked, taken from an API Gateway v2 event after the middlewares. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { callerOf } from './caller.ts';
 
 export interface ApiRequest {
   readonly path: Readonly<Record<string, string | undefined>>;
@@ -12,30 +13,12 @@ export interface ApiRequest {
   readonly caller: string;
 }
 
-/** The three authorizers an HTTP API can have, and none. */
-interface Authorizer {
-  readonly iam?: { readonly userArn?: string };
-  readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
-  readonly lambda?: { readonly principalId?: string } | null;
-}
-
 export function toRequest(event: APIGatewayProxyEventV2): ApiRequest {
   return {
     path: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
     headers: event.headers ?? {},
     body: event.body,
-    caller: callerOf((event.requestContext as { authorizer?: Authorizer } | undefined)?.authorizer),
+    caller: callerOf(event),
   };
-}
-
-function callerOf(authorizer: Authorizer | undefined): string {
-  const claims = authorizer?.jwt?.claims;
-  const candidates = [
-    authorizer?.iam?.userArn,
-    claims?.sub,
-    claims?.client_id,
-    authorizer?.lambda?.principalId,
-  ];
-  return candidates.find((each): each is string => typeof each === 'string' && each !== '') ?? 'anonymous';
 }

@@ -7,6 +7,7 @@ import { AtlasError } from '../atlas/errors.ts';
 import type { Workflows } from '../aws/workflows.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
+import { CreateOutcomeUnknown } from './create-outcome-unknown.ts';
 import { type Driven, driveCreate, watchCreate } from './drive-create.ts';
 import type { CollectionOrder } from './families/family.ts';
 import { findDeployment } from './families.ts';
@@ -30,17 +31,6 @@ export interface CreatedNow {
   readonly record: RestoreRecord;
   /** What Atlas said to the POST; absent when the job was made before, or found in Atlas' list. */
   readonly answer?: AtlasAnswer<unknown>;
-}
-
-/** Atlas may or may not have made the job: the workflow finds it out. */
-export class CreateOutcomeUnknown extends Error {
-  override name = 'CreateOutcomeUnknown' as const;
-  readonly id: string;
-
-  constructor(id: string) {
-    super(`Whether Atlas has taken the restore job is not known yet: restore ${id} will say.`);
-    this.id = id;
-  }
 }
 
 export type CreateContext = RestoreContext & { readonly workflows: Workflows };

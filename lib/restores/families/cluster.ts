@@ -1,6 +1,7 @@
 /** Dedicated clusters. */
+import type { AtlasClient } from '../../atlas/client.ts';
 import { clusterFacts, clusterJob, clusterOrder, clusterSnapshotShape } from './cluster-shapes.ts';
-import type { RestoreFamily } from './family.ts';
+import type { Place, RestoreFamily } from './family.ts';
 
 export const clusterFamily: RestoreFamily = {
   async deployment(atlas, { projectId, name }) {
@@ -26,11 +27,11 @@ export const clusterFamily: RestoreFamily = {
     for await (const { data, date } of atlas.pages('listClusterRestoreJobs', { path }))
       yield { jobs: data.results.map((job) => clusterJob(job, date)), date };
   },
-  async job(atlas, { projectId, name }, jobId, now) {
-    const path = { groupId: projectId, clusterName: name, restoreJobId: jobId };
-    const { data } = await atlas.call('getClusterRestoreJob', { path });
+  async job(atlas, source, jobId, now) {
+    const { data } = await readJob(atlas, source, jobId);
     return clusterJob(data, now);
   },
+  jobAnswer: readJob,
   async createJob(atlas, { projectId, name }, order, options) {
     const path = { groupId: projectId, clusterName: name };
     const body = clusterOrder(order);
@@ -42,3 +43,8 @@ export const clusterFamily: RestoreFamily = {
     await atlas.call('cancelClusterRestoreJob', { path });
   },
 };
+
+function readJob(atlas: AtlasClient, source: Place, jobId: string) {
+  const path = { groupId: source.projectId, clusterName: source.name, restoreJobId: jobId };
+  return atlas.call('getClusterRestoreJob', { path });
+}

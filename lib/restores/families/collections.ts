@@ -1,4 +1,5 @@
 /** Jobs that restore single databases and collections of a dedicated cluster: no list by status, no way to cancel. */
+import type { AtlasClient } from '../../atlas/client.ts';
 import type { CollectionRestoreJob } from '../../atlas/schemas/collections.ts';
 import { collectionLifecycle } from '../lifecycle.ts';
 import type { CollectionOrder, Job, JobOperations, JobOrder, Place } from './family.ts';
@@ -9,9 +10,10 @@ export const collectionJobs: JobOperations = {
       yield { jobs: data.results.map(collectionJob), date };
   },
   async job(atlas, source, jobId) {
-    const { data } = await atlas.call('getCollectionRestoreJob', { path: { ...pathOf(source), jobId } });
+    const { data } = await readJob(atlas, source, jobId);
     return collectionJob(data);
   },
+  jobAnswer: readJob,
   async createJob(atlas, source, order, options) {
     const body = collectionBody(order);
     const answer = await atlas.call('createCollectionRestoreJob', { path: pathOf(source), body }, options);
@@ -74,4 +76,9 @@ function sameNamespaces(echoed: CollectionRestoreJob['collections'], wanted: Nam
       .sort()
       .join() === texts(wanted).sort().join()
   );
+}
+
+function readJob(atlas: AtlasClient, source: Place, jobId: string) {
+  const path = { ...pathOf(source), jobId };
+  return atlas.call('getCollectionRestoreJob', { path });
 }

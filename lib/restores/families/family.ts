@@ -86,6 +86,8 @@ export interface JobOperations {
   /** Pages of the source's jobs in Atlas' order, at least one. */
   jobPages(atlas: AtlasClient, source: Place): AsyncIterable<JobPage>;
   job(atlas: AtlasClient, source: Place, jobId: string, now: Date): Promise<Job>;
+  /** The job's document as Atlas sends it. */
+  jobAnswer(atlas: AtlasClient, source: Place, jobId: string): Promise<AtlasAnswer<unknown>>;
   createJob(atlas: AtlasClient, source: Place, order: JobOrder, options: CallOptions): Promise<MadeJob>;
   /** Absent where Atlas has no such operation. */
   cancelJob?(atlas: AtlasClient, source: Place, jobId: string): Promise<void>;

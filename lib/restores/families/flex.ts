@@ -1,5 +1,6 @@
 /** Flex clusters: no cancel, no point in time. */
-import type { RestoreFamily } from './family.ts';
+import type { AtlasClient } from '../../atlas/client.ts';
+import type { Place, RestoreFamily } from './family.ts';
 import { flexDownloadOrder, flexJob, flexOrder, flexSnapshotShape } from './flex-shapes.ts';
 
 export const flexFamily: RestoreFamily = {
@@ -31,10 +32,10 @@ export const flexFamily: RestoreFamily = {
       yield { jobs: data.results.map((job) => flexJob(job, source, date)), date };
   },
   async job(atlas, source, jobId, now) {
-    const path = { groupId: source.projectId, name: source.name, restoreJobId: jobId };
-    const { data } = await atlas.call('getFlexRestoreJob', { path });
+    const { data } = await readJob(atlas, source, jobId);
     return flexJob(data, source, now);
   },
+  jobAnswer: readJob,
   async createJob(atlas, source, order, options) {
     const path = { groupId: source.projectId, name: source.name };
     const answer =
@@ -44,3 +45,8 @@ export const flexFamily: RestoreFamily = {
     return { job: flexJob(answer.data, source, answer.date), answer };
   },
 };
+
+function readJob(atlas: AtlasClient, source: Place, jobId: string) {
+  const path = { groupId: source.projectId, name: source.name, restoreJobId: jobId };
+  return atlas.call('getFlexRestoreJob', { path });
+}

@@ -1,6 +1,7 @@
 /** Serverless instances: jobs like a cluster's, snapshots with fewer fields, no way to cancel. */
+import type { AtlasClient } from '../../atlas/client.ts';
 import { clusterJob, clusterOrder, serverlessSnapshotShape } from './cluster-shapes.ts';
-import type { RestoreFamily } from './family.ts';
+import type { Place, RestoreFamily } from './family.ts';
 
 export const serverlessFamily: RestoreFamily = {
   async deployment(atlas, { projectId, name }) {
@@ -32,11 +33,11 @@ export const serverlessFamily: RestoreFamily = {
     for await (const { data, date } of atlas.pages('listServerlessRestoreJobs', { path }))
       yield { jobs: data.results.map((job) => clusterJob(job, date)), date };
   },
-  async job(atlas, { projectId, name }, jobId, now) {
-    const path = { groupId: projectId, clusterName: name, restoreJobId: jobId };
-    const { data } = await atlas.call('getServerlessRestoreJob', { path });
+  async job(atlas, source, jobId, now) {
+    const { data } = await readJob(atlas, source, jobId);
     return clusterJob(data, now);
   },
+  jobAnswer: readJob,
   async createJob(atlas, source, order, options) {
     const path = { groupId: source.projectId, clusterName: source.name };
     // Atlas wants a target even for a download; the source is the one that is surely there.
@@ -50,3 +51,8 @@ export const serverlessFamily: RestoreFamily = {
     return { job: clusterJob(answer.data, answer.date), answer };
   },
 };
+
+function readJob(atlas: AtlasClient, source: Place, jobId: string) {
+  const path = { groupId: source.projectId, clusterName: source.name, restoreJobId: jobId };
+  return atlas.call('getServerlessRestoreJob', { path });
+}

@@ -1,6 +1,7 @@
 /** M2/M5 shared clusters, under Atlas' unversioned v1.0 paths. */
+import type { AtlasClient } from '../../atlas/client.ts';
 import { clusterFacts } from './cluster-shapes.ts';
-import type { RestoreFamily } from './family.ts';
+import type { Place, RestoreFamily } from './family.ts';
 import { flexDownloadOrder, flexJob, flexOrder, flexSnapshotShape } from './flex-shapes.ts';
 
 export const tenantFamily: RestoreFamily = {
@@ -24,10 +25,10 @@ export const tenantFamily: RestoreFamily = {
       yield { jobs: data.results.map((job) => flexJob(job, source, date)), date };
   },
   async job(atlas, source, jobId, now) {
-    const path = { groupId: source.projectId, clusterName: source.name, restoreId: jobId };
-    const { data } = await atlas.call('getTenantRestore', { path });
+    const { data } = await readJob(atlas, source, jobId);
     return flexJob(data, source, now);
   },
+  jobAnswer: readJob,
   async createJob(atlas, source, order, options) {
     const path = { groupId: source.projectId, clusterName: source.name };
     const answer =
@@ -37,3 +38,8 @@ export const tenantFamily: RestoreFamily = {
     return { job: flexJob(answer.data, source, answer.date), answer };
   },
 };
+
+function readJob(atlas: AtlasClient, source: Place, jobId: string) {
+  const path = { groupId: source.projectId, clusterName: source.name, restoreId: jobId };
+  return atlas.call('getTenantRestore', { path });
+}
