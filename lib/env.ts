@@ -1,12 +1,11 @@
-/** The only place that reads the environment. One schema for each thing a function may need. */
+/** The only place that reads the environment, and what its schemas share. */
 import * as z from 'zod/mini';
 import type { AtlasCredential } from './atlas/credentials.ts';
-import { allowedTargets } from './restores/target-guard.ts';
 
-const filled = z.string().check(z.minLength(1));
+export const filled = z.string().check(z.minLength(1));
 
 /** What travels as JSON text. */
-const jsonText = z.pipe(
+export const jsonText = z.pipe(
   z.string(),
   z.transform((text, context): unknown => {
     try {
@@ -18,21 +17,7 @@ const jsonText = z.pipe(
   }),
 );
 
-export const environment = {
-  ledger: z.object({ LEDGER_TABLE: filled }),
-  atlas: z.object({ ATLAS_BASE_URL: z.url(), ATLAS_SECRET_ID: filled }),
-  workflows: z.object({ RESTORE_STATE_MACHINE_ARN: filled }),
-  guard: z.object({
-    /** JSON: the allow-list of targets. */
-    ALLOWED_TARGETS: z.pipe(jsonText, allowedTargets),
-    /** Whether data may be carried out of Atlas by download. */
-    ALLOW_DOWNLOAD: z.enum(['true', 'false']),
-  }),
-  /** A row of the operations table. */
-  endpoint: z.object({ OPERATION: filled }),
-} as const;
-
-export type Need = keyof typeof environment;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Says which variables are wrong, never what they hold. */
 export class EnvironmentInvalid extends Error {
@@ -43,16 +28,17 @@ export class EnvironmentInvalid extends Error {
   }
 }
 
-export function parseEnvironment<Name extends Need>(
-  need: Name,
-  variables: Readonly<Record<string, string | undefined>>,
-): z.output<(typeof environment)[Name]> {
-  const parsed = environment[need].safeParse(variables);
-  if (parsed.success) return parsed.data as z.output<(typeof environment)[Name]>;
+/** @throws {EnvironmentInvalid} */
+export function parseEnvironment<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  variables: Variables,
+): z.output<Schema> {
+  const parsed = z.safeParse(schema, variables);
+  if (parsed.success) return parsed.data;
   throw new EnvironmentInvalid([...new Set(parsed.error.issues.map(({ path }) => String(path[0])))]);
 }
 
-export const readEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;
+export const readEnvironment = (): Variables => process.env;
 
 /** On one machine: the credentials under the names that the Atlas CLI uses. Undefined when neither pair is there. */
 export function readAtlasCredential(): AtlasCredential | undefined {

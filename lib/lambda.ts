@@ -1,13 +1,13 @@
 /** From a function's definition to what Lambda calls, connected on its first call and kept for the container's life. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { wallClock } from './clock.ts';
-import { type Need, readEnvironment } from './env.ts';
+import { readEnvironment } from './env.ts';
 import type { Log } from './log.ts';
-import { connect, type Services } from './services.ts';
+import { connect, type Need, type Parts, type Services } from './services/services.ts';
 
 /** A function without its surroundings: the local host and tests connect it to theirs. */
 export interface FunctionDefinition<Needs extends Need> {
-  readonly needs: readonly Needs[];
+  readonly needs: Parts<Needs>;
   build(services: Services<Needs>): LambdaHandler;
 }
 

@@ -90,7 +90,7 @@ describe('functions', () => {
     const module = await load(path);
     expect(Object.keys(module).sort()).toEqual(['definition', 'handler']);
     expect(module.handler).toBeTypeOf('function');
-    expect(module.definition).toMatchObject({ needs: expect.any(Array), build: expect.any(Function) });
+    expect(module.definition).toMatchObject({ needs: expect.any(Object), build: expect.any(Function) });
   });
 });
 

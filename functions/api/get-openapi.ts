@@ -5,7 +5,7 @@ import { apiFunction } from '../../lib/http/api-function.ts';
 import { onLambda } from '../../lib/lambda.ts';
 
 export const definition = apiFunction({
-  needs: [],
+  needs: {},
   handle: async () => jsonAnswer(200, document),
 });
 

@@ -4,9 +4,10 @@ import { apiFunction } from '../../lib/http/api-function.ts';
 import { findRestore } from '../../lib/http/parameters.ts';
 import { onLambda } from '../../lib/lambda.ts';
 import { toView } from '../../lib/restores/view.ts';
+import { ledger } from '../../lib/services/ledger.ts';
 
 export const definition = apiFunction({
-  needs: ['ledger'],
+  needs: { ledger },
   async handle({ path }, { ledger, clock }) {
     return jsonAnswer(200, toView(await findRestore(ledger, path), clock.now()));
   },

@@ -5,7 +5,7 @@ import { onLambda } from '../../lib/lambda.ts';
 import { VERSION } from '../../lib/version.ts';
 
 export const definition = apiFunction({
-  needs: [],
+  needs: {},
   handle: async (_request, { clock }) =>
     jsonAnswer(200, { status: 'ok', version: VERSION, time: clock.now().toISOString() }),
 });

@@ -5,9 +5,10 @@ import { readListQuery, toCursor } from '../../lib/http/parameters.ts';
 import { onLambda } from '../../lib/lambda.ts';
 import { listRestores } from '../../lib/restores/list-restores.ts';
 import { toView } from '../../lib/restores/view.ts';
+import { ledger } from '../../lib/services/ledger.ts';
 
 export const definition = apiFunction({
-  needs: ['ledger'],
+  needs: { ledger },
   async handle({ query }, context) {
     const { restores, next } = await listRestores(context, readListQuery(query));
     const now = context.clock.now();

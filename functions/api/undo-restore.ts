@@ -3,9 +3,10 @@ import { apiFunction } from '../../lib/http/api-function.ts';
 import { findRestore } from '../../lib/http/parameters.ts';
 import { ApiProblem } from '../../lib/http/problem.ts';
 import { onLambda } from '../../lib/lambda.ts';
+import { ledger } from '../../lib/services/ledger.ts';
 
 export const definition = apiFunction({
-  needs: ['ledger'],
+  needs: { ledger },
   async handle({ path }, { ledger }) {
     await findRestore(ledger, path);
     throw new ApiProblem({

@@ -1,12 +1,12 @@
 /** Loads functions by path, as Lambda does, and connects them to this process. */
-import type { Need } from '../../lib/env.ts';
 import type { FunctionDefinition, LambdaHandler } from '../../lib/lambda.ts';
-import { connect, type Services } from '../../lib/services.ts';
+import { endpoint } from '../../lib/services/endpoint.ts';
+import { connect, type Need, type Services } from '../../lib/services/services.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
 /** What one process has once; the rest differs from function to function. */
-export type SharedNeed = Exclude<Need, 'endpoint'>;
+export type SharedNeed = Exclude<Need, 'endpoint' | 'following'>;
 
 /**
  * `services` holds all there is; each function sees what it says it needs.
@@ -19,12 +19,12 @@ export async function loadFunction(
 ): Promise<LambdaHandler> {
   const module = (await import(new URL(path, ROOT).href)) as { definition: FunctionDefinition<Need> };
   const { definition } = module;
-  if (!definition.needs.includes('endpoint')) return definition.build(services as Services<Need>);
+  if (!('endpoint' in definition.needs)) return definition.build(services as Services<Need>);
   const { clock, log } = services;
-  const { operation } = connect(['endpoint'], own, {
+  const { operation } = connect({ endpoint }, own, {
     clock,
     log,
     aws: { ledger: {}, secrets: {}, workflows: {} },
   });
-  return definition.build({ ...services, operation });
+  return definition.build({ ...services, operation, following: async () => services });
 }

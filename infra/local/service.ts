@@ -6,7 +6,12 @@ import { type Clock, wallClock } from '../../lib/clock.ts';
 import type { LambdaHandler } from '../../lib/lambda.ts';
 import type { Log } from '../../lib/log.ts';
 import type { AllowedTargets } from '../../lib/restores/target-guard.ts';
-import { connect, type Services } from '../../lib/services.ts';
+import { atlas } from '../../lib/services/atlas.ts';
+import { guard } from '../../lib/services/guard.ts';
+import { ledger } from '../../lib/services/ledger.ts';
+import { policy } from '../../lib/services/policy.ts';
+import { connect, type Services } from '../../lib/services/services.ts';
+import { workflows } from '../../lib/services/workflows.ts';
 import { API_ROUTES } from '../api-routes.ts';
 import { atlasRoutes } from '../atlas-routes.ts';
 import { RESTORE_TASKS } from '../workflows/tasks.ts';
@@ -87,7 +92,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     let engine: WorkflowEngine | undefined;
     const services = connect(
-      ['ledger', 'atlas', 'workflows', 'guard'],
+      { ledger, atlas, workflows, guard, policy },
       {
         LEDGER_TABLE: ledgerServer.table,
         ATLAS_BASE_URL: options.atlas?.url ?? simulator?.url,

@@ -10,10 +10,14 @@ import type { EndpointAnswer } from './legacy.ts';
 /** @throws what the client throws */
 export async function cancelJob(endpoint: Endpoint, call: CheckedCall): Promise<EndpointAnswer> {
   const answer = await cancelled(endpoint, call);
-  const { log, follow } = endpoint.services;
+  const { clock, log, following } = endpoint.services;
   const { groupId: projectId = '', clusterName: name = '', restoreJobId = '' } = call.path;
   try {
-    await noteCancel(await follow(), { projectId, name, family: endpoint.row.family }, restoreJobId);
+    await noteCancel(
+      { ...(await following()), clock, log },
+      { projectId, name, family: endpoint.row.family },
+      restoreJobId,
+    );
   } catch (error) {
     // Atlas has done it, and the restore's next check sees it too.
     log.warn('cancel not noted', { jobId: restoreJobId, error: error instanceof Error ? error.name : '' });

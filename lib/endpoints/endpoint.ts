@@ -1,10 +1,10 @@
 /** One operation of Atlas as a function: its row, and how it is asked of Atlas. */
 import type { AtlasAnswer, AtlasClient, CallOptions } from '../atlas/client.ts';
 import { type MediaVersion, type Operation, type OperationName, operations } from '../atlas/operations.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import type { CheckedCall } from './call-check.ts';
 
-export type EndpointServices = Services<'atlas' | 'endpoint'>;
+export type EndpointServices = Services<'atlas' | 'endpoint' | 'policy' | 'following'>;
 
 export interface Endpoint {
   readonly name: OperationName;

@@ -1,5 +1,6 @@
 /** What a call comes to: a read, a restore, a cancellation, or something else that Atlas does once. */
-import type { MediaVersion, Operation } from '../atlas/operations.ts';
+import { cancelsRestore, makesRestore } from '../atlas/operations/operation.ts';
+import type { MediaVersion } from '../atlas/operations.ts';
 import type { CheckedCall } from './call-check.ts';
 import { withoutDownloadLinks } from './download-links.ts';
 import { askAtlas, type Endpoint } from './endpoint.ts';
@@ -32,7 +33,7 @@ export async function perform(endpoint: Endpoint, asked: Asked): Promise<Perform
 async function answerTo(endpoint: Endpoint, asked: Asked): Promise<Performed> {
   const { row } = endpoint;
   const { call, body, version, caller, idempotencyKey, onSuccessor } = asked;
-  if (isRestore(row) && body !== undefined) {
+  if (makesRestore(row) && body !== undefined) {
     // Only these functions need the ledger, and only when they are called.
     const { createRestore } = await import('./creates/create.ts');
     const key = idempotencyKey === undefined ? {} : { idempotencyKey };
@@ -41,13 +42,9 @@ async function answerTo(endpoint: Endpoint, asked: Asked): Promise<Performed> {
   // Who sends a key counts on it.
   if (idempotencyKey !== undefined) throw refusal('INVALID_ATTRIBUTE', 'Idempotency-Key');
   if (row.method === 'GET') return askOrTranslate(endpoint, call, version, onSuccessor);
-  if (row.method === 'DELETE' && row.resource === 'restoreJobs') {
+  if (cancelsRestore(row)) {
     const { cancelJob } = await import('./cancel.ts');
     return cancelJob(endpoint, call);
   }
   return askAtlas(endpoint, call, version, body);
 }
-
-/** A create that is followed as a restore. */
-export const isRestore = ({ method, resource }: Operation): boolean =>
-  method === 'POST' && (resource === 'restoreJobs' || resource === 'collectionRestoreJobs');

@@ -3,16 +3,15 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Need } from '../env.ts';
 import type { FunctionDefinition } from '../lambda.ts';
 import type { Log } from '../log.ts';
-import type { Services } from '../services.ts';
+import type { Need, Parts, Services } from '../services/services.ts';
 import type { ApiAnswer } from './answer.ts';
 import { problemAnswer, problemOf } from './problem.ts';
 import { type ApiRequest, toRequest } from './request.ts';
 
 export interface ApiFunction<Needs extends Need> {
-  readonly needs: readonly Needs[];
+  readonly needs: Parts<Needs>;
   /** @default false */
   readonly takesBody?: boolean;
   handle(request: ApiRequest, services: Services<Needs>): Promise<ApiAnswer>;

@@ -1,13 +1,12 @@
 /** The middleware bundle of functions that are tasks of a state machine: input checked, failures logged and thrown on. */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type * as z from 'zod/mini';
-import type { Need } from '../env.ts';
 import type { FunctionDefinition } from '../lambda.ts';
 import type { Log } from '../log.ts';
-import type { Services } from '../services.ts';
+import type { Need, Parts, Services } from '../services/services.ts';
 
 export interface TaskFunction<Needs extends Need, Input extends z.ZodMiniType, Output> {
-  readonly needs: readonly Needs[];
+  readonly needs: Parts<Needs>;
   /** Accepts also what the release before put into executions in flight. */
   readonly input: Input;
   handle(input: z.output<Input>, services: Services<Needs>): Promise<Output>;

@@ -5,29 +5,29 @@ import { atlasRoutes } from '../../infra/atlas-routes.ts';
 import { matchRoute } from '../../infra/local/http/route-table.ts';
 import { operations } from '../../lib/atlas/operations.ts';
 import { silentLog } from '../../lib/log.ts';
-import { connect } from '../../lib/services.ts';
+import { endpoint } from '../../lib/services/endpoint.ts';
+import { connect } from '../../lib/services/services.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const platform = { clock: new FakeClock(), log: silentLog, aws: { ledger: {}, secrets: {}, workflows: {} } };
 
-test('every row that reads has one, at its own path, and a function that knows it', () => {
-  const reads = Object.entries(operations).filter(([, { method }]) => method === 'GET');
+test('every row has one, at its own path, and a function that knows it', () => {
   const routes = atlasRoutes();
-  expect(routes.map(({ environment, path }) => [environment.OPERATION, path])).toEqual(
-    reads.map(([name, { path }]) => [name, path]),
+  expect(routes.map(({ environment, method, path }) => [environment.OPERATION, method, path])).toEqual(
+    Object.entries(operations).map(([name, { method, path }]) => [name, method, path]),
   );
   for (const { environment } of routes)
-    expect(connect(['endpoint'], environment, platform).operation).toBe(environment.OPERATION);
+    expect(connect({ endpoint }, environment, platform).operation).toBe(environment.OPERATION);
 });
 
 test('what a row adds is a route', () => {
   const row = { ...operations.getCluster, path: '/api/atlas/v2/new' };
-  expect(atlasRoutes({ getNew: row, postNew: { ...row, method: 'POST' } })).toEqual([
+  expect(atlasRoutes({ postNew: { ...row, method: 'POST' } })).toEqual([
     {
-      method: 'GET',
+      method: 'POST',
       path: '/api/atlas/v2/new',
       function: 'functions/atlas/endpoint.ts',
-      environment: { OPERATION: 'getNew' },
+      environment: { OPERATION: 'postNew' },
     },
   ]);
 });
@@ -35,7 +35,7 @@ test('what a row adds is a route', () => {
 test.each(['getNothing', 'constructor', '__proto__'])(
   'an operation that is not in the table (%s) is refused at the start',
   (OPERATION) => {
-    expect(() => connect(['endpoint'], { OPERATION }, platform)).toThrow('OPERATION');
+    expect(() => connect({ endpoint }, { OPERATION }, platform)).toThrow('OPERATION');
   },
 );
 

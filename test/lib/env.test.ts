@@ -1,33 +1,43 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import {
-  EnvironmentInvalid,
-  environment,
-  type Need,
-  parseEnvironment,
-  readAtlasCredential,
-  readEnvironment,
-} from '../../lib/env.ts';
+import { EnvironmentInvalid, parseEnvironment, readAtlasCredential, readEnvironment } from '../../lib/env.ts';
+import { atlas } from '../../lib/services/atlas.ts';
+import { endpoint } from '../../lib/services/endpoint.ts';
+import { following } from '../../lib/services/following.ts';
+import { guard } from '../../lib/services/guard.ts';
+import { ledger } from '../../lib/services/ledger.ts';
+import { policy } from '../../lib/services/policy.ts';
+import type { Need, Parts } from '../../lib/services/services.ts';
+import { workflows } from '../../lib/services/workflows.ts';
 
+const parts: Parts<Need> = { ledger, atlas, workflows, guard, policy, endpoint, following };
+
+const FOLLOWED = {
+  LEDGER_TABLE: 'ledger',
+  RESTORE_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:restore',
+  ALLOWED_TARGETS: '[{"projectId":"*","name":"drill-*","disposable":true}]',
+};
 const SET: Readonly<Record<Need, Readonly<Record<string, string>>>> = {
   ledger: { LEDGER_TABLE: 'ledger' },
   atlas: { ATLAS_BASE_URL: 'https://cloud.mongodb.com', ATLAS_SECRET_ID: 'atlas' },
-  workflows: { RESTORE_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:restore' },
+  workflows: { RESTORE_STATE_MACHINE_ARN: FOLLOWED.RESTORE_STATE_MACHINE_ARN },
   endpoint: { OPERATION: 'getCluster' },
-  guard: {
-    ALLOWED_TARGETS: '[{"projectId":"*","name":"drill-*","disposable":true}]',
-    ALLOW_DOWNLOAD: 'false',
-  },
+  guard: { ALLOWED_TARGETS: FOLLOWED.ALLOWED_TARGETS },
+  policy: { ALLOW_DOWNLOAD: 'false' },
+  following: { OPERATION: 'createClusterRestoreJob', ...FOLLOWED },
 };
-const NEEDS = Object.keys(environment) as Need[];
+const NEEDS = Object.keys(parts) as Need[];
 const VARIABLES = NEEDS.flatMap((need) => Object.keys(SET[need]).map((name) => [need, name] as const));
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+const parse = (need: Need, variables: Readonly<Record<string, string | undefined>>) =>
+  parseEnvironment(parts[need].environment, variables);
+
 function complaint(need: Need, variables: Readonly<Record<string, string | undefined>>): string {
   try {
-    parseEnvironment(need, variables);
+    parse(need, variables);
   } catch (error) {
     if (error instanceof EnvironmentInvalid) return error.message;
     throw error;
@@ -37,10 +47,9 @@ function complaint(need: Need, variables: Readonly<Record<string, string | undef
 
 describe('the environment', () => {
   test('is read as its schema says', () => {
-    expect(parseEnvironment('ledger', { ...SET.ledger, OTHER: 'x' })).toEqual({ LEDGER_TABLE: 'ledger' });
-    expect(parseEnvironment('guard', SET.guard)).toEqual({
+    expect(parse('ledger', { ...SET.ledger, OTHER: 'x' })).toEqual({ LEDGER_TABLE: 'ledger' });
+    expect(parse('guard', SET.guard)).toEqual({
       ALLOWED_TARGETS: [{ projectId: '*', name: 'drill-*', disposable: true }],
-      ALLOW_DOWNLOAD: 'false',
     });
   });
 
@@ -48,6 +57,20 @@ describe('the environment', () => {
     const message = complaint(need, { ...SET[need], [name]: undefined });
     expect(message).toBe(`Environment variables are missing or wrong: ${name}.`);
   });
+
+  test.each(['createClusterRestoreJob', 'createCollectionRestoreJob', 'cancelClusterRestoreJob'])(
+    'of %s has what following restores takes',
+    (OPERATION) => {
+      expect(complaint('following', { OPERATION })).toContain(Object.keys(FOLLOWED).join(', '));
+    },
+  );
+
+  test.each(['getCluster', 'listFlexRestoreJobs', 'takeClusterSnapshot'])(
+    'of %s does without',
+    (OPERATION) => {
+      expect(parse('following', { OPERATION })).toEqual({ OPERATION });
+    },
+  );
 
   test.each(VARIABLES)('of %s is not with an empty %s', (need, name) => {
     expect(complaint(need, { ...SET[need], [name]: '' })).toContain(name);
@@ -60,7 +83,7 @@ describe('the environment', () => {
     ['other JSON', 'guard', { ALLOWED_TARGETS: JSON.stringify({ name: LEAK }) }],
     ['a wrong entry', 'guard', { ALLOWED_TARGETS: JSON.stringify([{ projectId: LEAK, name: 5 }]) }],
     ['an unknown attribute', 'guard', { ALLOWED_TARGETS: JSON.stringify([{ [LEAK]: 1 }]) }],
-    ['neither true nor false', 'guard', { ALLOW_DOWNLOAD: LEAK }],
+    ['neither true nor false', 'policy', { ALLOW_DOWNLOAD: LEAK }],
   ])('is named once and never quoted where it is wrong (%s)', (_, need, wrong) => {
     const [name] = Object.keys(wrong);
     expect(complaint(need, { ...SET[need], ...wrong })).toBe(

@@ -6,7 +6,12 @@ import { Workflows } from '../../lib/aws/workflows.ts';
 import { EnvironmentInvalid } from '../../lib/env.ts';
 import { type FunctionDefinition, onLambda } from '../../lib/lambda.ts';
 import { silentLog } from '../../lib/log.ts';
-import { connect, type Platform, type Services } from '../../lib/services.ts';
+import { atlas } from '../../lib/services/atlas.ts';
+import { guard } from '../../lib/services/guard.ts';
+import { ledger } from '../../lib/services/ledger.ts';
+import { policy } from '../../lib/services/policy.ts';
+import { connect, type Platform, type Services } from '../../lib/services/services.ts';
+import { workflows } from '../../lib/services/workflows.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 afterEach(() => {
@@ -15,9 +20,9 @@ afterEach(() => {
 });
 
 function counted() {
-  const built: Services<'guard'>[] = [];
-  const definition: FunctionDefinition<'guard'> = {
-    needs: ['guard'],
+  const built: Services<'guard' | 'policy'>[] = [];
+  const definition: FunctionDefinition<'guard' | 'policy'> = {
+    needs: { guard, policy },
     build(services) {
       built.push(services);
       return async (event, context) => ({ event, context });
@@ -111,7 +116,7 @@ afterEach(async () => {
 
 describe('the services of a function', () => {
   test('are the clock, the log and what it needs', () => {
-    const services = connect(['ledger', 'atlas', 'workflows', 'guard'], VARIABLES, platform);
+    const services = connect({ ledger, atlas, workflows, guard, policy }, VARIABLES, platform);
     closers.push(
       () => services.ledger.close(),
       () => services.atlas.close(),
@@ -127,29 +132,15 @@ describe('the services of a function', () => {
   });
 
   test('are nothing that it does not need, not even its variables', () => {
-    expect(Object.keys(connect([], {}, platform)).sort()).toEqual(['clock', 'log']);
+    expect(Object.keys(connect({}, {}, platform)).sort()).toEqual(['clock', 'log']);
     const { LEDGER_TABLE } = VARIABLES;
-    const services = connect(['ledger'], { LEDGER_TABLE }, platform);
+    const services = connect({ ledger }, { LEDGER_TABLE }, platform);
     closers.push(() => services.ledger.close());
     expect(Object.keys(services).sort()).toEqual(['clock', 'ledger', 'log']);
   });
 
   test('allow downloads only where the environment says true', () => {
-    const { policy } = connect(['guard'], { ...VARIABLES, ALLOW_DOWNLOAD: 'false' }, platform);
-    expect(policy).toEqual({ allowDownload: false });
-  });
-
-  test.each([
-    ['ledger', 'LEDGER_TABLE'],
-    ['atlas', 'ATLAS_BASE_URL'],
-    ['atlas', 'ATLAS_SECRET_ID'],
-    ['workflows', 'RESTORE_STATE_MACHINE_ARN'],
-    ['guard', 'ALLOWED_TARGETS'],
-    ['guard', 'ALLOW_DOWNLOAD'],
-  ] as const)('with %s are not connected without %s, which is named', (need, name) => {
-    const act = () => connect([need], { ...VARIABLES, [name]: undefined }, platform);
-    expect(act).toThrow(EnvironmentInvalid);
-    expect(act).toThrow(new RegExp(`: ${name}\\.$`));
-    expect(act).not.toThrow(/hunter2/);
+    const services = connect({ policy }, { ...VARIABLES, ALLOW_DOWNLOAD: 'false' }, platform);
+    expect(services.policy).toEqual({ allowDownload: false });
   });
 });

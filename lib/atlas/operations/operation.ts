@@ -33,6 +33,16 @@ export interface Operation {
   readonly switchedOff?: string;
 }
 
+/** A create that is followed as a restore. */
+export const makesRestore = ({ method, resource }: Operation): boolean =>
+  method === 'POST' && (resource === 'restoreJobs' || resource === 'collectionRestoreJobs');
+
+export const cancelsRestore = ({ method, resource }: Operation): boolean =>
+  method === 'DELETE' && resource === 'restoreJobs';
+
+/** What touches the record of a restore: Atlas' other operations pass through. */
+export const isFollowed = (row: Operation): boolean => makesRestore(row) || cancelsRestore(row);
+
 /** Everything below a project; v1.0 is the unversioned interface, which tenants have beside v2. */
 export const V2_PROJECT = '/api/atlas/v2/groups/{groupId}';
 export const V1_PROJECT = '/api/atlas/v1.0/groups/{groupId}';

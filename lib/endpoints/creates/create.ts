@@ -10,7 +10,7 @@ import { jobsOf } from '../../restores/families.ts';
 import type { RestoreRecord } from '../../restores/record.ts';
 import { RestoreRefused, refuse } from '../../restores/refusal.ts';
 import { guardDisposable } from '../../restores/target-guard.ts';
-import type { FollowServices } from '../../services.ts';
+import type { Services } from '../../services/services.ts';
 import type { CheckedCall } from '../call-check.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { EndpointAnswer } from '../legacy.ts';
@@ -45,7 +45,8 @@ const READ_MS = 5_000;
 export async function createRestore(endpoint: Endpoint, asked: CreateCall): Promise<CreateAnswer> {
   const { row, services } = endpoint;
   const order = orderFrom(row, asked.call, asked.body);
-  const following = await services.follow();
+  const { clock, log, policy } = services;
+  const following = { ...(await services.following()), clock, log, policy };
   guard(following, order);
   const atlas = services.atlas.limitedTo({ attemptMs: READ_MS, totalMs: READ_MS });
   const family = await familyNow({ ...endpoint, services: { ...services, atlas } }, order.request, asked);
@@ -65,7 +66,7 @@ export async function createRestore(endpoint: Endpoint, asked: CreateCall): Prom
 }
 
 /** Before Atlas is asked anything: not even whether the target is there. */
-function guard({ allowedTargets, policy }: FollowServices, { request }: CreateOrder): void {
+function guard({ allowedTargets, policy }: Services<'guard' | 'policy'>, { request }: CreateOrder): void {
   const [first, ...rest] = guardDisposable(allowedTargets, request);
   if (first !== undefined) throw new RestoreRefused([first, ...rest]);
   const { target, delivery } = request;

@@ -9,7 +9,7 @@ import { type Operation, type OperationName, operations } from '../../../lib/atl
 import type { Clock } from '../../../lib/clock.ts';
 import type { LambdaHandler } from '../../../lib/lambda.ts';
 import { type Log, silentLog } from '../../../lib/log.ts';
-import type { Services } from '../../../lib/services.ts';
+import type { Services } from '../../../lib/services/services.ts';
 
 export interface Row {
   readonly name: OperationName;

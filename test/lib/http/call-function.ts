@@ -11,7 +11,7 @@ export async function callFunction(
   takesBody = false,
 ) {
   const { log, lines } = rememberingLog();
-  const definition = apiFunction<never>({ needs: [], takesBody, handle });
+  const definition = apiFunction<never>({ needs: {}, takesBody, handle });
   const handler = definition.build({ clock: new FakeClock(), log });
   const answer = (await handler(event, {})) as ApiAnswer;
   const body = answer.body === undefined ? undefined : JSON.parse(answer.body);

@@ -6,7 +6,7 @@ import { rememberingLog } from './events.ts';
 
 function task(handle: (input: { id: string }) => Promise<unknown>) {
   const { log, lines } = rememberingLog();
-  const definition = taskFunction({ needs: [], input: z.object({ id: z.string() }), handle });
+  const definition = taskFunction({ needs: {}, input: z.object({ id: z.string() }), handle });
   return { run: definition.build({ clock: new FakeClock(), log }), lines };
 }
 

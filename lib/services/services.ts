@@ -1,0 +1,83 @@
+/**
+ * What functions work with, part by part. A function names its parts, so that its bundle holds no other. Connected once
+ * a container on AWS, once a process on one machine.
+ */
+import type * as z from 'zod/mini';
+import type { AtlasClient } from '../atlas/client.ts';
+import type { OperationName } from '../atlas/operations.ts';
+import type { AwsConnection } from '../aws/connection.ts';
+import type { Ledger } from '../aws/ledger.ts';
+import type { Workflows } from '../aws/workflows.ts';
+import type { Clock } from '../clock.ts';
+import { parseEnvironment, type Variables } from '../env.ts';
+import type { Log } from '../log.ts';
+import type { RequestPolicy } from '../restores/request-rules.ts';
+import type { AllowedTargets } from '../restores/target-guard.ts';
+
+/** What each part brings. */
+interface Brought {
+  readonly ledger: { readonly ledger: Ledger };
+  readonly atlas: { readonly atlas: AtlasClient };
+  readonly workflows: { readonly workflows: Workflows };
+  readonly guard: { readonly allowedTargets: AllowedTargets };
+  readonly policy: { readonly policy: RequestPolicy };
+  readonly endpoint: { readonly operation: OperationName };
+  readonly following: { readonly following: () => Promise<FollowingServices> };
+}
+
+export type Need = keyof Brought;
+
+type Everything = Brought['ledger'] &
+  Brought['atlas'] &
+  Brought['workflows'] &
+  Brought['guard'] &
+  Brought['policy'] &
+  Brought['endpoint'] &
+  Brought['following'];
+type KeysFor<Needs extends Need> = Needs extends Need ? keyof Brought[Needs] : never;
+
+export type Services<Needs extends Need> = Pick<Everything, KeysFor<Needs>> & Pick<Platform, 'clock' | 'log'>;
+
+/** What a restore needs to be followed, beside Atlas. */
+export type FollowingServices = Services<'ledger' | 'workflows' | 'guard'>;
+
+export interface Platform {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Empty on AWS. */
+  readonly aws: {
+    readonly ledger: AwsConnection;
+    readonly secrets: AwsConnection;
+    readonly workflows: AwsConnection;
+  };
+}
+
+/** One thing that functions may need, and the variables that say which. */
+export interface Part<Name extends Need, Environment extends z.ZodMiniType = z.ZodMiniType> {
+  readonly environment: Environment;
+  connect(values: z.output<Environment>, platform: Platform): Brought[Name];
+}
+
+/** The parts of a function, all that it says it needs. */
+export type Parts<Needs extends Need> = { readonly [Name in Needs]: Part<Name> };
+
+/** Ties what `connect` gets to the schema. */
+export function part<Name extends Need, Environment extends z.ZodMiniType>(
+  _name: Name,
+  it: Part<Name, Environment>,
+): Part<Name, Environment> {
+  return it;
+}
+
+/** @throws {EnvironmentInvalid} */
+export function connect<Needs extends Need>(
+  parts: Parts<Needs>,
+  variables: Variables,
+  platform: Platform,
+): Services<Needs> {
+  const brought = (Object.values(parts) as Part<Needs>[]).map(({ environment, connect }) =>
+    connect(parseEnvironment(environment, variables), platform),
+  );
+  // Each need brings its keys, by the interface above.
+  return Object.assign({ clock: platform.clock, log: platform.log }, ...brought) as Services<Needs>;
+}
