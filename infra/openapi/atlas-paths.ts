@@ -1,9 +1,11 @@
 /** What is served at Atlas' own paths: each row of the operations table as an operation of the document. */
+import type * as z from 'zod/mini';
+import { cancelsRestore, makesRestore } from '../../lib/atlas/operations/operation.ts';
 import { type Operation, type OperationName, operations } from '../../lib/atlas/operations.ts';
-import { atlasErrorBody } from '../../lib/atlas/schemas/common.ts';
 import type { AtlasRoute } from '../atlas-routes.ts';
-import { content, type JsonObject, ref } from './json.ts';
-import { pathParametersOf, queryParametersOf } from './parameters.ts';
+import { ANNOUNCED, errorsOf, LIMITS } from './atlas-errors.ts';
+import { content, type JsonObject } from './json.ts';
+import { idempotencyKeyParameter, pathParametersOf, queryParametersOf } from './parameters.ts';
 import { schemaRef } from './schemas.ts';
 
 const WHAT: Readonly<Record<Operation['family'], string>> = {
@@ -12,53 +14,6 @@ const WHAT: Readonly<Record<Operation['family'], string>> = {
   serverless: 'a serverless instance',
   tenant: 'an M2/M5 cluster',
 };
-
-/** By status; the codes are those that this service says itself. */
-const ERRORS: Readonly<Record<string, readonly [component: string, description: string]>> = {
-  400: [
-    'AtlasBadRequest',
-    'A parameter is wrong: INVALID_PATH_PARAMETER, INVALID_QUERY_PARAMETER, MISSING_QUERY_PARAMETER, MUTUALLY_EXCLUSIVE_QUERY_PARAMETERS (Atlas was not asked), or a code of Atlas.',
-  ],
-  401: ['AtlasUnauthorized', 'The caller is not known, or Atlas says that a role is missing.'],
-  403: ['AtlasForbidden', 'Atlas does not let this service read it.'],
-  404: ['AtlasNotFound', 'Atlas has no such thing; its code says which.'],
-  406: [
-    'AtlasNotAcceptable',
-    'INVALID_VERSION_DATE: `Accept` names no date, or one before the first version.',
-  ],
-  410: ['AtlasGone', 'VERSION_GONE: the version is past its sunset. Or Atlas has switched the endpoint off.'],
-  429: ['AtlasThrottled', 'Atlas is still throttling after the wait that it asked for.'],
-  500: ['AtlasUnexpected', 'UNEXPECTED_ERROR: a defect of this service, or an error of Atlas.'],
-  502: ['AtlasBadGateway', 'Atlas failed, cannot be understood, or refuses the credentials of this service.'],
-  503: ['AtlasUnreachable', 'Atlas is not reachable or out of service.'],
-  504: ['AtlasTimeout', 'Atlas did not answer in time.'],
-};
-
-/** An old version, or a successor's answer, is announced on errors too. */
-const ANNOUNCED = {
-  Deprecation: ref('headers', 'Deprecation'),
-  Sunset: ref('headers', 'Sunset'),
-  Link: ref('headers', 'SuccessorLink'),
-};
-const LIMITS = Object.fromEntries(
-  ['RateLimit-Limit', 'RateLimit-Remaining'].map((name) => [name, ref('headers', name.replace('-', ''))]),
-);
-const ERROR_HEADERS = {
-  'X-Error-Code': ref('headers', 'XErrorCode'),
-  'Retry-After': ref('headers', 'RetryAfter'),
-  ...LIMITS,
-  ...ANNOUNCED,
-};
-
-export function atlasResponses(): JsonObject {
-  const schema = schemaRef(atlasErrorBody);
-  return Object.fromEntries(
-    Object.values(ERRORS).map(([name, description]) => [
-      name,
-      { description, headers: ERROR_HEADERS, content: content(schema) },
-    ]),
-  );
-}
 
 export function atlasOperation({ environment: { OPERATION } }: AtlasRoute): JsonObject {
   const name = OPERATION as OperationName;
@@ -70,7 +25,12 @@ export function atlasOperation({ environment: { OPERATION } }: AtlasRoute): Json
     summary: summaryOf(name),
     description: descriptionOf(row),
     ...(isOff && { deprecated: true }),
-    parameters: [...pathParametersOf(row), ...queryParametersOf(row.query)],
+    parameters: [
+      ...pathParametersOf(row),
+      ...queryParametersOf(row.query),
+      ...(makesRestore(row) ? [idempotencyKeyParameter] : []),
+    ],
+    ...(row.body && { requestBody: { required: true, content: sent(row, row.body) } }),
     responses: { [row.success]: success(row), ...errorsOf(row) },
   };
 }
@@ -86,18 +46,36 @@ function summaryOf(name: string): string {
 const keep = (word: string): string =>
   word === 'Flex' ? word : word.charAt(0).toLowerCase() + word.slice(1);
 
-function descriptionOf({ family, roles, switchedOff, versions }: Operation): string {
+function descriptionOf(row: Operation): string {
+  const { family, method, roles, switchedOff, versions } = row;
   return [
-    `Reads from Atlas, of ${WHAT[family]}. Atlas asks of this service for one of the project roles: ${roles.join(', ')}.`,
+    `${doingOf(row)} ${WHAT[family]}. Atlas asks of this service for one of the project roles: ${roles.join(', ')}.`,
     versions.length === 0
       ? 'Has no versions: any `Accept` will do.'
       : '`Accept` must name a version: the newest that is not younger is answered.',
     ...(switchedOff === undefined
       ? []
       : [
-          `Atlas switched it off on ${switchedOff}. Where Atlas says so, the Flex cluster of the same name is read instead, and answered in this shape.`,
+          `Atlas switched it off on ${switchedOff}. Where Atlas says so, the Flex cluster of the same name is ${method === 'GET' ? 'read' : 'used'} instead, and answered in this shape.`,
         ]),
+    ...(makesRestore(row) ? [FOLLOWED] : []),
+    ...(cancelsRestore(row) ? ['The restore that follows the job is told.'] : []),
   ].join(' ');
+}
+
+const FOLLOWED =
+  'What overwrites a target reaches disposable ones only: else nothing is sent. The job is made once, and followed as a restore to its end: `Link` with `rel="monitor"` says where. The same call again is the same job: by `Idempotency-Key`, or as an identical call of the same caller while the first is active and for ten minutes after.';
+
+function doingOf(row: Operation): string {
+  if (row.method === 'GET') return 'Reads from Atlas, of';
+  if (makesRestore(row)) return 'Starts a restore of';
+  return cancelsRestore(row) ? 'Cancels a restore of' : 'Takes a snapshot of';
+}
+
+function sent({ versions }: Operation, body: z.ZodMiniType): JsonObject {
+  const types = versions.map(({ date }) => `application/vnd.atlas.${date}+json`);
+  const schema = schemaRef(body);
+  return Object.assign({}, ...['application/json', ...types].map((type) => content(schema, type)));
 }
 
 function success(row: Operation): JsonObject {
@@ -107,11 +85,12 @@ function success(row: Operation): JsonObject {
   const headers = {
     ...LIMITS,
     ...(isDeprecated && versioned),
-    ...(switchedOff !== undefined && { Link }),
+    ...((switchedOff !== undefined || makesRestore(row)) && { Link }),
   };
   return {
-    description:
-      'What Atlas answers; its links lead to this service. Fields that are not named here are passed on too.',
+    description: response
+      ? 'What Atlas answers; its links lead to this service. Fields that are not named here are passed on too.'
+      : 'Done.',
     headers,
     ...(response && { content: versionsOf(row, schemaRef(response)) }),
   };
@@ -131,12 +110,4 @@ function versionsOf({ versions }: Operation, schema: JsonObject): JsonObject {
     ];
   });
   return Object.fromEntries(entries);
-}
-
-function errorsOf({ versions, switchedOff }: Operation): JsonObject {
-  const canBeGone = switchedOff !== undefined || versions.some(({ sunset }) => sunset !== undefined);
-  const shown = Object.entries(ERRORS).filter(
-    ([status]) => (status !== '406' || versions.length > 0) && (status !== '410' || canBeGone),
-  );
-  return Object.fromEntries(shown.map(([status, [name]]) => [status, ref('responses', name)]));
 }

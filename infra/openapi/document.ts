@@ -3,7 +3,8 @@ import { VERSION } from '../../lib/version.ts';
 import { API_ROUTES, type ApiRoute } from '../api-routes.ts';
 import { atlasRoutes } from '../atlas-routes.ts';
 import { TOKEN_PATH } from '../local/http/token-desk.ts';
-import { atlasOperation, atlasResponses } from './atlas-paths.ts';
+import { atlasResponses } from './atlas-errors.ts';
+import { atlasOperation } from './atlas-paths.ts';
 import { camel, type JsonObject, pascal, ref } from './json.ts';
 import { ownOperation, tokenOperation } from './own-paths.ts';
 import { componentsFor } from './schemas.ts';
@@ -11,7 +12,8 @@ import { componentsFor } from './schemas.ts';
 const INFO = {
   title: 'atlas-restore',
   version: VERSION,
-  summary: 'Restore jobs of MongoDB Atlas, and reads at the paths of Atlas itself.',
+  summary:
+    'Restore jobs of MongoDB Atlas: our own API, and every restore operation at the path of Atlas itself.',
   description:
     'What is served today. Every error has the shape that Atlas gives its errors, and its code also in `X-Error-Code`. On one machine the host also answers by itself: 401 for an unknown token, 403 for a foreign host or origin, 404 for an unknown path, 413 for too large a body. On AWS, what API Gateway answers by itself has its own shape.',
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
@@ -19,13 +21,13 @@ const INFO = {
 
 const TAGS = [
   { name: 'restores', description: 'Our own API.' },
-  { name: 'atlas-cluster', description: 'Reads of dedicated clusters, as Atlas serves them.' },
-  { name: 'atlas-flex', description: 'Reads of Flex clusters, as Atlas serves them.' },
+  { name: 'atlas-cluster', description: 'Dedicated clusters, as Atlas serves them.' },
+  { name: 'atlas-flex', description: 'Flex clusters, as Atlas serves them.' },
   {
     name: 'atlas-serverless',
-    description: 'Reads of serverless instances, also after Atlas switched them off.',
+    description: 'Serverless instances, also after Atlas switched them off.',
   },
-  { name: 'atlas-tenant', description: 'Reads of M2/M5 clusters, also after Atlas switched them off.' },
+  { name: 'atlas-tenant', description: 'M2/M5 clusters, also after Atlas switched them off.' },
   { name: 'one-machine', description: 'What only the service on one machine has.' },
 ];
 
@@ -35,11 +37,14 @@ const text = (description: string) => ({
 });
 const HEADERS = {
   Deprecation: text('HTTP date since when a newer version or successor exists.'),
+  ElsewhereLink: text(
+    'Where the answer came from instead, `<…>; rel="successor-version"`, and where the restore is followed, `<…>; rel="monitor"`.',
+  ),
   Location: text('Path of the restore.'),
   RateLimitLimit: text('How much Atlas lets through, as Atlas says it.'),
   RateLimitRemaining: text('How much of that is left.'),
   RetryAfter: text('Seconds until asking again is right, or an HTTP date.'),
-  SuccessorLink: text('Where the answer came from instead: `<…>; rel="successor-version"`.'),
+
   Sunset: text('HTTP date when it ends, or ended.'),
   XErrorCode: text('`errorCode` of the body.'),
 };

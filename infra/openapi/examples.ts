@@ -117,6 +117,27 @@ const collectionJob = {
   targetGroupId: RESTORE_TEST,
 };
 const collection = { sourceNamespace: 'sales.orders', state: 'SUCCESSFUL' };
+const sent = {
+  cluster: {
+    deliveryType: 'automated',
+    snapshotId: SNAPSHOT,
+    targetClusterName: 'restore-target',
+    targetGroupId: RESTORE_TEST,
+  },
+  flex: {
+    snapshotId: flexJob.snapshotId,
+    targetDeploymentItemName: flexJob.targetDeploymentItemName,
+    targetProjectId: RESTORE_TEST,
+  },
+  collections: {
+    collections: [{ sourceNamespace: 'sales.orders' }],
+    indexStrategy: 'ALL',
+    snapshotId: SNAPSHOT,
+    targetClusterName: 'restore-target',
+    targetGroupId: RESTORE_TEST,
+    writeStrategy: 'CREATE_NEW',
+  },
+} as const;
 const page = (item: JsonObject): JsonObject => ({ results: [item], totalCount: 1 });
 
 /** By the name of the schema; what Atlas answers is shortened. */
@@ -128,6 +149,14 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   RestorePlan: plan,
   Download: download,
   Health: health,
+  ClusterRestoreJobCreate: sent.cluster,
+  ServerlessRestoreJobCreate: { ...sent.cluster, snapshotId: '6b000000000000000000e101' },
+  FlexRestoreJobCreate: sent.flex,
+  FlexDownloadCreate: { snapshotId: sent.flex.snapshotId },
+  TenantRestoreCreate: { ...sent.flex, snapshotId: '6b000000000000000000d101' },
+  TenantDownloadCreate: { snapshotId: '6b000000000000000000d101' },
+  CollectionRestoreJobCreate: sent.collections,
+  ClusterSnapshotTake: { description: 'before the migration', retentionInDays: 3 },
   ClusterRestoreJob: clusterJob,
   ClusterRestoreJobPage: page(clusterJob),
   ClusterSnapshot: clusterSnapshot,

@@ -1,12 +1,12 @@
 /** Our own routes as operations of the document: what the route table does not say. */
 import * as z from 'zod/mini';
-import { idempotencyKey, listQuery, restoreId } from '../../lib/http/parameters.ts';
+import { listQuery, restoreId } from '../../lib/http/parameters.ts';
 import { restoreRequest } from '../../lib/restores/request.ts';
 import * as views from '../../lib/restores/view-schemas.ts';
 import type { ApiRoute } from '../api-routes.ts';
 import { RESTORE_ID } from './examples.ts';
 import { camel, content, type JsonObject, ref } from './json.ts';
-import { queryParametersOf } from './parameters.ts';
+import { idempotencyKeyParameter, queryParametersOf } from './parameters.ts';
 import { schemaRef, toSchema } from './schemas.ts';
 
 /** Codes by status; what a code means is in docs/api.md. */
@@ -44,14 +44,7 @@ const ROUTES: Readonly<Record<string, OwnRoute>> = {
     summary: 'Start a restore, or plan one',
     description:
       'With `dryRun` nothing is started and the plan is answered. The same request again joins the first: by `Idempotency-Key`, or as an identical request of the same caller while the first is active and for ten minutes after.',
-    parameters: [
-      {
-        name: 'Idempotency-Key',
-        in: 'header',
-        description: 'The same key and body are the same restore.',
-        schema: toSchema(idempotencyKey),
-      },
-    ],
+    parameters: [idempotencyKeyParameter],
     requestBody: {
       required: true,
       content: content(schemaRef(restoreRequest)),

@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import { type Operation, pathParameters } from '../../lib/atlas/operations.ts';
 import { parameterNames } from '../../lib/endpoints/call-check.ts';
+import { idempotencyKey } from '../../lib/http/parameters.ts';
 import type { JsonObject } from './json.ts';
 import { toSchema } from './schemas.ts';
 
@@ -51,6 +52,14 @@ function wordsFor(words: Readonly<Record<string, Words>>, name: string): Words {
   if (found === undefined) throw new TypeError(`The document has no words for the parameter ${name}.`);
   return found;
 }
+
+/** Of every request that starts a restore. */
+export const idempotencyKeyParameter: JsonObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'The same key and body are the same restore.',
+  schema: toSchema(idempotencyKey),
+};
 
 export function pathParametersOf(row: Operation): JsonObject[] {
   return parameterNames(row).map((name) => {

@@ -1,8 +1,10 @@
 /** What our API answers, as schemas: for its OpenAPI document. The types are beside what makes the answers. */
 import * as z from 'zod/mini';
 import { FAMILIES } from '../atlas/operations.ts';
+import { collectionRestoreJobCreate } from '../atlas/schemas/collections.ts';
 import { objectId } from '../atlas/schemas/common.ts';
 import type { DownloadView } from './download.ts';
+import type { CollectionOrder } from './families/family.ts';
 import type { PlanView } from './plan-view.ts';
 import { STATUSES } from './record.ts';
 import type { RestoreView } from './view.ts';
@@ -15,6 +17,16 @@ const moment = z.iso.datetime();
 const seconds = z.int().check(z.minimum(0));
 const status = z.enum(STATUSES);
 
+/** Which databases and collections, and how they are written. */
+const COLLECTION_ORDER = {
+  writeStrategy: true,
+  indexStrategy: true,
+  collections: true,
+  databases: true,
+  collectionSuffix: true,
+  databaseSuffix: true,
+} as const satisfies Readonly<Record<keyof CollectionOrder, true>>;
+
 export const deployment = z.object({ projectId: objectId, family: z.enum(FAMILIES), name: z.string() });
 
 const restoreFields = {
@@ -26,6 +38,7 @@ const restoreFields = {
   pointInTime: z.optional(moment),
   oplog: z.optional(z.object({ ts: z.int(), inc: z.int() })),
   target: z.optional(deployment),
+  collections: z.optional(z.pick(collectionRestoreJobCreate, COLLECTION_ORDER)),
   delivery: z.enum(['restore', 'download']),
   atlasJobId: z.optional(objectId),
   adopted: z.boolean(),

@@ -1,4 +1,5 @@
 /** The one shape in which a restore leaves the service: `GET`'s answer, the workflow's output, a later event's detail. */
+import type { CollectionOrder } from './families/family.ts';
 import type { Deployment, Durations, Reason, RestoreRecord, RestoreStatus } from './record.ts';
 
 export interface RestoreView {
@@ -10,6 +11,8 @@ export interface RestoreView {
   readonly pointInTime?: string;
   readonly oplog?: { readonly ts: number; readonly inc: number };
   readonly target?: Deployment;
+  /** Only these were restored, in Atlas' own words. */
+  readonly collections?: CollectionOrder;
   readonly delivery: 'restore' | 'download';
   readonly atlasJobId?: string;
   /** True when the job was found in Atlas' list after an answer was lost, instead of in the answer to the POST. */
@@ -46,6 +49,7 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
     ...(record.target && {
       target: { projectId: record.target.projectId, family: record.target.family, name: record.target.name },
     }),
+    ...(record.collections && { collections: record.collections }),
     delivery: record.request.delivery,
     ...(record.atlasJobId !== undefined && { atlasJobId: record.atlasJobId }),
     adopted: record.adopted ?? false,

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { API_ROUTES } from '../../../infra/api-routes.ts';
 import { atlasRoutes } from '../../../infra/atlas-routes.ts';
 import { openApiDocument, openApiText } from '../../../infra/openapi/document.ts';
-import { operations } from '../../../lib/atlas/operations.ts';
+import { type Operation, type OperationName, operations } from '../../../lib/atlas/operations.ts';
 import { type Json, openApiMissing, readOpenApi } from '../../support/openapi.ts';
 import { compile } from './compile.ts';
 
@@ -74,28 +74,50 @@ test.each(examples)('the example of %s is one', (name, example) => {
   expect([check(example), check.errors]).toEqual([true, null]);
 });
 
-test('every answer of a body has an example', () => {
+test('every body, sent or answered, has an example', () => {
   const answered = new Set(
-    Object.values(atlasRoutes()).map(({ path, method }) => {
-      const [{ schema }] = Object.values<Json>(
-        document.paths[path][method.toLowerCase()].responses[200].content,
-      ) as [Json];
-      return schema.$ref.split('/').at(-1);
+    atlasRoutes().flatMap(({ path, method }) => {
+      const { responses, requestBody } = document.paths[path][method.toLowerCase()];
+      const contents = [responses[200]?.content, responses[201]?.content, requestBody?.content];
+      return contents.flatMap((content) =>
+        Object.values<Json>(content ?? {}).map(({ schema }) => schema.$ref.split('/').at(-1)),
+      );
     }),
   );
+  expect(answered.size).toBeGreaterThan(25);
   expect([...answered].filter((name) => !examples.some(([of]) => of === name))).toEqual([]);
 });
 
-test.each(atlasRoutes())(
-  '$environment.OPERATION has its media types, and says what is deprecated',
-  (route) => {
-    const row = operations[route.environment.OPERATION as keyof typeof operations];
-    const { deprecated = false, responses } = document.paths[route.path].get;
-    const types = row.versions.map(({ date }) => `application/vnd.atlas.${date}+json`);
-    expect(Object.keys(responses[200].content)).toEqual(types.length > 0 ? types : ['application/json']);
-    expect(deprecated).toBe('switchedOff' in row);
-  },
-);
+const documented = atlasRoutes().map(({ environment, path, method }) => {
+  const row: Operation = operations[environment.OPERATION as OperationName];
+  return { name: environment.OPERATION, row, said: document.paths[path][method.toLowerCase()] as Json };
+});
+
+test.each(documented)('$name has its media types, and says what is deprecated', ({ row, said }) => {
+  const types = row.versions.map(({ date }) => `application/vnd.atlas.${date}+json`);
+  const { content } = said.responses[row.success];
+  if (row.response) expect(Object.keys(content)).toEqual(types.length > 0 ? types : ['application/json']);
+  else expect(content).toBeUndefined();
+  expect(said.deprecated ?? false).toBe('switchedOff' in row);
+});
+
+test.each(documented)('$name takes a body where its row has one, by its schema', ({ row, said }) => {
+  if (row.body === undefined) {
+    expect(said.requestBody).toBeUndefined();
+    return;
+  }
+  expect(said.requestBody.required).toBe(true);
+  expect(Object.keys(said.requestBody.content)).toEqual([
+    'application/json',
+    ...row.versions.map(({ date }) => `application/vnd.atlas.${date}+json`),
+  ]);
+  expect(said.responses[415]).toBeDefined();
+});
+
+test.each(documented)('$name takes a key exactly where it is followed as a restore', ({ row, said }) => {
+  const takesKey = said.parameters.some(({ $ref }: Json) => $ref.endsWith('/HeaderIdempotencyKey'));
+  expect(takesKey).toBe(row.method === 'POST' && row.resource !== 'snapshots');
+});
 
 test.skipIf(openApiMissing)('no words of it are from the document of MongoDB', () => {
   const words = (part: Json): string[] =>
