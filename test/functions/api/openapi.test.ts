@@ -5,7 +5,7 @@ import { openApiDocument } from '../../../infra/openapi/document.ts';
 import { compile, escaped } from '../../infra/openapi/compile.ts';
 import type { Json } from '../../support/openapi.ts';
 import { type Harness, requests, startHarness } from '../../support/service-harness.ts';
-import { acceptOf, ask, learnJobs, pathFor, servedTable, valuesFor } from '../atlas/setup.ts';
+import { acceptOf, ask, learnJobs, pathFor, readsTable, valuesFor } from '../atlas/setup.ts';
 
 const document = openApiDocument() as Json;
 
@@ -159,7 +159,7 @@ describe('our own answers', () => {
   });
 });
 
-describe.each(servedTable)('answers at the path of %s', (_, one) => {
+describe.each(readsTable)('answers at the path of %s', (_, one) => {
   const versions = one.row.versions.length === 0 ? [undefined] : one.row.versions.map(({ date }) => date);
 
   async function answered(query = '', accept = acceptOf(one.row), more: Record<string, string> = {}) {

@@ -13,7 +13,7 @@ import {
   endpointFunction,
   learnJobs,
   pathFor,
-  servedTable,
+  readsTable,
   valuesFor,
 } from './setup.ts';
 
@@ -36,7 +36,7 @@ afterAll(async () => {
 const invoke = async (name: OperationName, input: unknown) =>
   (await endpointFunction(name, atlas, clock))(input, {});
 
-test.each(servedTable)('%s answers the bare body, by either name of everything', async (name, one) => {
+test.each(readsTable)('%s answers the bare body, by either name of everything', async (name, one) => {
   const values = valuesFor(simulator, one);
   const wanted = JSON.parse((await askSimulator(simulator, pathFor(one, values), acceptOf(one.row))).text);
   const has = (parameter: string) => one.row.path.includes(`{${parameter}}`);

@@ -9,8 +9,8 @@ import {
   learnJobs,
   pathFor,
   type Row,
+  readsTable,
   served,
-  servedTable,
   valuesFor,
 } from './setup.ts';
 
@@ -45,7 +45,7 @@ describe.each(CREDENTIALS)('reads of a service with %s', (_, credential) => {
     ] as const;
   }
 
-  describe.each(servedTable)('%s', (_, one) => {
+  describe.each(readsTable)('%s', (_, one) => {
     test.each(['', '?envelope=true', '?pretty=true', '?envelope=true&pretty=true', '?envelope=false'])(
       'answers what Atlas answers (%s)',
       async (query) => {

@@ -22,7 +22,10 @@ export const served: readonly Row[] = atlasRoutes().map(({ environment }) => {
   return { name, row: operations[name] };
 });
 
-export const servedTable = served.map((one) => [one.name, one] as const);
+/** Those that only look, and those that change something. */
+export const reads = served.filter(({ row }) => row.method === 'GET');
+export const writes = served.filter(({ row }) => row.method !== 'GET');
+export const readsTable = reads.map((one) => [one.name, one] as const);
 
 const SOURCE = { cluster: 'Orders', flex: 'Accounts', serverless: 'Events', tenant: 'Legacy' } as const;
 const SNAPSHOT = { cluster: 'c101', flex: 'f101', serverless: 'e101', tenant: 'd101' } as const;
