@@ -34,9 +34,13 @@ export const BODIES: Partial<Record<OperationName, object>> = {
   createTenantRestoreV2: tenant,
   createTenantDownload: { snapshotId: tenant.snapshotId },
   createTenantDownloadV2: { snapshotId: tenant.snapshotId },
+  takeClusterSnapshot: { description: 'before the migration', retentionInDays: 3 },
 };
 
 export const bodyOf = ({ name }: Row): Readonly<Record<string, unknown>> => ({ ...BODIES[name] });
+
+/** What a well-formed call of any row sends. */
+export const sentBy = (one: Row): object | undefined => BODIES[one.name] && bodyOf(one);
 export const isDownload = ({ name }: Row): boolean => name.includes('Download');
 
 /** Rows that overwrite something. */

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_API_KEY, DEMO_SERVICE_ACCOUNT } from '../../../infra/local/atlas-simulator/credentials.ts';
 import { type Harness, startHarness } from '../../support/service-harness.ts';
-import { acceptOf, ask, learnJobs, pathFor, type Row, served, valuesFor } from './setup.ts';
+import { acceptOf, ask, learnJobs, pathFor, type Row, reads, valuesFor } from './setup.ts';
 
-const legacy = served.filter(({ row }) => row.switchedOff !== undefined);
+const legacy = reads.filter(({ row }) => row.switchedOff !== undefined);
 const table = legacy.map((one) => [one.name, one] as const);
 
 describe.each([

@@ -9,7 +9,7 @@ import { type Operation, type OperationName, operations } from '../../../lib/atl
 import type { Clock } from '../../../lib/clock.ts';
 import type { LambdaHandler } from '../../../lib/lambda.ts';
 import { type Log, silentLog } from '../../../lib/log.ts';
-import type { Services } from '../../../lib/services/services.ts';
+import type { FollowingServices, Services } from '../../../lib/services/services.ts';
 
 export interface Row {
   readonly name: OperationName;
@@ -25,6 +25,7 @@ export const served: readonly Row[] = atlasRoutes().map(({ environment }) => {
 /** Those that only look, and those that change something. */
 export const reads = served.filter(({ row }) => row.method === 'GET');
 export const writes = served.filter(({ row }) => row.method !== 'GET');
+export const servedTable = served.map((one) => [one.name, one] as const);
 export const readsTable = reads.map((one) => [one.name, one] as const);
 
 const SOURCE = { cluster: 'Orders', flex: 'Accounts', serverless: 'Events', tenant: 'Legacy' } as const;
@@ -114,11 +115,13 @@ export interface TextAnswer {
   readonly text: string;
 }
 
-export async function ask(url: string, headers: Record<string, string>, body?: object): Promise<TextAnswer> {
-  const answer = await fetch(
-    url,
-    body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers },
-  );
+export async function ask(
+  url: string,
+  headers: Record<string, string>,
+  body?: object,
+  method = body ? 'POST' : 'GET',
+): Promise<TextAnswer> {
+  const answer = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
 
@@ -140,14 +143,16 @@ export function atlasCalls(simulator: Simulator): number {
   return simulator.requests().filter(({ path }) => path.startsWith('/api/atlas/')).length;
 }
 
-/** The function of one row, without a service around it. */
+/** The function of one row, without a service around it. Reads need nothing of what follows restores. */
 export function endpointFunction(
   name: OperationName,
   atlas: AtlasClient,
   clock: Clock,
   log: Log = silentLog,
+  following: Partial<FollowingServices> = {},
 ): Promise<LambdaHandler> {
-  const services = { atlas, clock, log } as unknown as Services<SharedNeed>;
+  const policy = { allowDownload: true };
+  const services = { atlas, clock, log, policy, ...following } as unknown as Services<SharedNeed>;
   return loadFunction('functions/atlas/endpoint.ts', services, { OPERATION: name });
 }
 

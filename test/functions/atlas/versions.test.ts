@@ -5,7 +5,7 @@ import { negotiate } from '../../../lib/endpoints/negotiate.ts';
 import { signedIn } from '../../lib/atlas/setup.ts';
 import { eventOf } from '../../lib/http/events.ts';
 import { sendJson } from '../../support/http-server.ts';
-import { endpointFunction, served } from './setup.ts';
+import { endpointFunction, reads } from './setup.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 const media = (date: string) => `application/vnd.atlas.${date}+json`;
@@ -49,7 +49,7 @@ describe('of getCluster, 2023-02-01 and 2024-08-05', () => {
   });
 });
 
-test.each(served.flatMap(({ name, row }) => row.versions.map((version) => [name, row, version] as const)))(
+test.each(reads.flatMap(({ name, row }) => row.versions.map((version) => [name, row, version] as const)))(
   '%s asks Atlas for what it was asked for (%o, %o)',
   async (name, row, { date, deprecation, sunset }) => {
     const { client, clock, calls } = await signedIn((_, response) =>
