@@ -5,6 +5,7 @@
  * `AtlasOutcomeUnknown`.
  */
 import type { Operation } from '../atlas/operations.ts';
+import { RestoreRefused } from '../restores/refusal.ts';
 import { checkBody } from './body-check.ts';
 import { type CheckedCall, checkCall, parameterNames, type Values } from './call-check.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -52,6 +53,8 @@ export async function answerDirect(endpoint: Endpoint, input: unknown): Promise<
     });
     return answer.status === 204 ? null : JSON.parse(answer.text);
   } catch (error) {
+    // Lambda hands on an error's name and message, and nothing else of it: the code must be in there.
+    if (error instanceof RestoreRefused) error.message = `${error.refusals[0].code}: ${error.message}`;
     if (!(error instanceof EndpointRefusal)) throw error;
     throw new EndpointInputInvalid(error.refused.errorCode, error.refused.parameters.join(', '));
   }
