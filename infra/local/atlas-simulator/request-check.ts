@@ -1,6 +1,7 @@
 /** Checks path, query and body by the table's schemas, and says what is wrong by Atlas' codes. */
 import type * as z from 'zod/mini';
 import { type Operation, pathParameters } from '../../../lib/atlas/operations.ts';
+import { bodyFault } from '../../../lib/endpoints/body-check.ts';
 import { Refusal } from './errors.ts';
 
 export function checkParameter(path: Readonly<Record<string, string>>, name: string): void {
@@ -48,15 +49,8 @@ function parsed(text: string): unknown {
 }
 
 function refusalOf(issue: z.core.$ZodIssue | undefined, body: object): Refusal {
-  if (issue?.code === 'unrecognized_keys') return new Refusal('INVALID_ATTRIBUTE', [String(issue.keys[0])]);
-  const field = String(issue?.path[0] ?? '');
-  const value = (body as Readonly<Record<string, unknown>>)[field];
-  if (value === undefined) return new Refusal('MISSING_ATTRIBUTE', [field]);
-  if (issue?.code === 'invalid_value') return new Refusal('INVALID_ENUM_VALUE', [field]);
-  if (issue?.code === 'invalid_type') {
-    const isFraction = typeof value === 'number' && !Number.isInteger(value);
-    return new Refusal(isFraction ? 'FRACTIONAL_TIMESTAMP' : 'INVALID_JSON_ATTRIBUTE', [field]);
-  }
+  const { errorCode, field } = bodyFault(issue, body);
+  if (errorCode !== 'VALIDATION_ERROR') return new Refusal(errorCode, [field]);
   const fields = [{ field, description: issue?.message ?? 'Invalid value.' }];
   return new Refusal('VALIDATION_ERROR', [field], { fields });
 }
