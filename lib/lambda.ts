@@ -1,8 +1,7 @@
 /** From a function's definition to what Lambda calls, connected on its first call and kept for the container's life. */
-import { Logger } from '@aws-lambda-powertools/logger';
 import { wallClock } from './clock.ts';
 import { readEnvironment } from './env.ts';
-import type { Log } from './log.ts';
+import { lambdaLog } from './lambda-log.ts';
 import { connect, type Need, type Parts, type Services } from './services/services.ts';
 
 /** A function without its surroundings: the local host and tests connect it to theirs. */
@@ -14,24 +13,20 @@ export interface FunctionDefinition<Needs extends Need> {
 export type LambdaHandler = (event: unknown, context: unknown) => Promise<unknown>;
 
 export function onLambda<Needs extends Need>(definition: FunctionDefinition<Needs>): LambdaHandler {
+  const log = lambdaLog();
   let handler: LambdaHandler | undefined;
-  return (event, context) => {
-    handler ??= definition.build(
-      connect(definition.needs, readEnvironment(), {
-        clock: wallClock,
-        log: lambdaLog(),
-        aws: { ledger: {}, secrets: {}, workflows: {} },
-      }),
-    );
-    return handler(event, context);
-  };
-}
-
-function lambdaLog(): Log {
-  const logger = new Logger({ serviceName: 'atlas-restore' });
-  return {
-    info: (message, fields = {}) => logger.info(message, fields),
-    warn: (message, fields = {}) => logger.warn(message, fields),
-    error: (message, fields = {}) => logger.error(message, fields),
+  return async (event, context) => {
+    try {
+      handler ??= definition.build(
+        connect(definition.needs, readEnvironment(), {
+          clock: wallClock,
+          log,
+          aws: { ledger: {}, secrets: {}, workflows: {} },
+        }),
+      );
+      return await handler(event, context);
+    } finally {
+      await log.written();
+    }
   };
 }

@@ -1,5 +1,5 @@
 /** One HTTP attempt through undici: no retry, no credential, no opinion about statuses. */
-import { Agent } from 'undici';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { Exchange } from './exchange.ts';
 import type { HttpAnswer, HttpRequest } from './http.ts';
 import { TimeLimit } from './time-limit.ts';

@@ -6,6 +6,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { RestoreRecord } from '../restores/record.ts';
 import type { AwsConnection } from './connection.ts';
+import { LedgerConflict } from './ledger-conflict.ts';
 import { restoreItem } from './ledger-items.ts';
 import {
   countRunning,
@@ -20,17 +21,6 @@ export interface Lock {
   readonly owner: string;
   /** Renewed by every check; after it the owner's record decides whether the lock still means something. */
   readonly leaseUntil: string;
-}
-
-/** The record was written by somebody else since it was read: read again and decide anew. */
-export class LedgerConflict extends Error {
-  override name = 'LedgerConflict' as const;
-  readonly id: string;
-
-  constructor(id: string) {
-    super(`Restore ${id} was changed by somebody else at the same moment.`);
-    this.id = id;
-  }
 }
 
 export class Ledger {

@@ -1,8 +1,9 @@
 /** From what went wrong to an answer in Atlas' shape: Atlas' own errors as they came, ours by the same keys. */
-import { STATUS_CODES } from 'node:http';
 import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../atlas/errors.ts';
 import { HttpFailed } from '../atlas/http.ts';
 import { UNREADABLE_ANSWER } from '../atlas/retry.ts';
+import { LedgerConflict } from '../aws/ledger-conflict.ts';
+import { statusText } from '../http/status-text.ts';
 import { CreateOutcomeUnknown } from '../restores/create-outcome-unknown.ts';
 import { RestoreRefused } from '../restores/refusal.ts';
 import { EndpointRefusal } from './refusal.ts';
@@ -38,8 +39,7 @@ function ownFailure(error: unknown): Failure | undefined {
     const { id, message: detail } = error;
     return composed(503, { errorCode: 'CREATE_OUTCOME_UNKNOWN', detail, parameters: [id] });
   }
-  // By its name: its class would bring the ledger's client into functions that only read.
-  if (error instanceof Error && error.name === 'LedgerConflict')
+  if (error instanceof LedgerConflict)
     return composed(503, { errorCode: 'TRY_AGAIN', detail: error.message, parameters: [] });
   return undefined;
 }
@@ -89,6 +89,6 @@ function composed(
 ): Failure {
   const { errorCode, detail, parameters } = said;
   // Atlas' order of keys.
-  const body = { detail, error: status, errorCode, parameters, reason: STATUS_CODES[status] ?? 'Error' };
+  const body = { detail, error: status, errorCode, parameters, reason: statusText(status) };
   return { status, errorCode, headers: {}, text: JSON.stringify(body) };
 }

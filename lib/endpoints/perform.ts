@@ -35,7 +35,7 @@ async function answerTo(endpoint: Endpoint, asked: Asked): Promise<Performed> {
   const { call, body, version, caller, idempotencyKey, onSuccessor } = asked;
   if (makesRestore(row) && body !== undefined) {
     // Only these functions need the ledger, and only when they are called.
-    const { createRestore } = await import('./creates/create.ts');
+    const { createRestore } = await import('./changes.ts');
     const key = idempotencyKey === undefined ? {} : { idempotencyKey };
     return createRestore(endpoint, { call, body, caller, onSuccessor, ...key });
   }
@@ -43,7 +43,7 @@ async function answerTo(endpoint: Endpoint, asked: Asked): Promise<Performed> {
   if (idempotencyKey !== undefined) throw refusal('INVALID_ATTRIBUTE', 'Idempotency-Key');
   if (row.method === 'GET') return askOrTranslate(endpoint, call, version, onSuccessor);
   if (cancelsRestore(row)) {
-    const { cancelJob } = await import('./cancel.ts');
+    const { cancelJob } = await import('./changes.ts');
     return cancelJob(endpoint, call);
   }
   return askAtlas(endpoint, call, version, body);

@@ -1,9 +1,10 @@
 /** Errors in Atlas' shape (Atlas API notes §4.3): keys in alphabetical order, `X-Error-Code`, the field named. */
-import { STATUS_CODES } from 'node:http';
+
 import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../atlas/errors.ts';
-import { LedgerConflict } from '../aws/ledger.ts';
+import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import { RestoreRefused } from '../restores/refusal.ts';
 import type { ApiAnswer } from './answer.ts';
+import { statusText } from './status-text.ts';
 
 interface FieldProblem {
   readonly field: string;
@@ -45,7 +46,7 @@ export function problemAnswer(problem: Problem): ApiAnswer {
       error: status,
       errorCode,
       parameters,
-      reason: STATUS_CODES[status] ?? '',
+      reason: statusText(status),
     }),
   };
 }

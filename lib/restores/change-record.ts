@@ -1,5 +1,6 @@
 /** Changes a record that others may change at the same moment, without losing what they wrote. */
-import { type Ledger, LedgerConflict } from '../aws/ledger.ts';
+import type { Ledger } from '../aws/ledger.ts';
+import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import type { RestoreRecord } from './record.ts';
 
 /** A record has a handful of writers; whoever loses this often against them is in a loop. */

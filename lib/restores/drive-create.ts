@@ -1,7 +1,7 @@
 /** Runs the create step until the job is there, surely is not, or the time is up. */
 import type { AtlasAnswer } from '../atlas/client.ts';
 import { AtlasError } from '../atlas/errors.ts';
-import { LedgerConflict } from '../aws/ledger.ts';
+import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import type { RestoreContext } from './context.ts';
 import { endBeforeStart } from './end-before-start.ts';
 import { isActive } from './record.ts';

@@ -1,5 +1,5 @@
 /** Ends a restore of which Atlas surely has nothing, and gives its target back. */
-import { LedgerConflict } from '../aws/ledger.ts';
+import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import type { RestoreContext } from './context.ts';
 import { durationsOf, enter, isActive } from './record.ts';
 import type { Outcome } from './steps/step.ts';

@@ -1,5 +1,5 @@
 /** A job, posted or adopted, becomes the record's (create once, step 7). */
-import { LedgerConflict } from '../aws/ledger.ts';
+import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
 import type { Job } from './families/family.ts';

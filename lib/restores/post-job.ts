@@ -1,7 +1,7 @@
 /** One attempt to have Atlas make the job: written down before it is made, and its outcome told apart (create once, steps 2 to 4). */
 import type { AtlasAnswer } from '../atlas/client.ts';
 import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../atlas/errors.ts';
-import { LedgerConflict } from '../aws/ledger.ts';
+import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
 import { jobsOf } from './families.ts';

@@ -31,11 +31,7 @@ export const following = part('following', {
   connect: (variables, platform) => {
     let services: Promise<FollowingServices> | undefined;
     const load = async () => {
-      const [{ ledger }, { workflows }, { guard }] = await Promise.all([
-        import('./ledger.ts'),
-        import('./workflows.ts'),
-        import('./guard.ts'),
-      ]);
+      const { ledger, workflows, guard } = await import('./following-parts.ts');
       return connect({ ledger, workflows, guard }, variables as Record<string, string>, platform);
     };
     return {

@@ -10,29 +10,38 @@ import {
   page,
   pointInTimeSeconds,
 } from './common.ts';
+import {
+  optionalBoolean,
+  optionalId,
+  optionalInt,
+  optionalNumber,
+  optionalText,
+  optionalTime,
+  optionalValue,
+} from './optional.ts';
 
 /** Fields Atlas sets; a client that sends a whole job back is tolerated, its values are ignored. */
 const readOnlyJobFields = {
-  id: z.optional(z.unknown()),
-  cancelled: z.optional(z.unknown()),
-  deliveryUrl: z.optional(z.unknown()),
-  desiredTimestamp: z.optional(z.unknown()),
-  expired: z.optional(z.unknown()),
-  expiresAt: z.optional(z.unknown()),
-  failed: z.optional(z.unknown()),
-  finishedAt: z.optional(z.unknown()),
-  links: z.optional(z.unknown()),
-  timestamp: z.optional(z.unknown()),
+  id: optionalValue,
+  cancelled: optionalValue,
+  deliveryUrl: optionalValue,
+  desiredTimestamp: optionalValue,
+  expired: optionalValue,
+  expiresAt: optionalValue,
+  failed: optionalValue,
+  finishedAt: optionalValue,
+  links: optionalValue,
+  timestamp: optionalValue,
 };
 
 export const clusterRestoreJobCreate = z.strictObject({
   ...readOnlyJobFields,
-  components: z.optional(z.unknown()),
-  privateDownloadDeliveryUrls: z.optional(z.unknown()),
+  components: optionalValue,
+  privateDownloadDeliveryUrls: optionalValue,
   deliveryType: z.enum(['automated', 'download', 'pointInTime']),
-  snapshotId: z.optional(objectId),
+  snapshotId: optionalId,
   targetClusterName: z.optional(deploymentName),
-  targetGroupId: z.optional(objectId),
+  targetGroupId: optionalId,
   pointInTimeUTCSeconds: z.optional(pointInTimeSeconds),
   oplogTs: z.optional(pointInTimeSeconds),
   oplogInc: z.optional(oplogIncrement),
@@ -42,7 +51,7 @@ export const clusterRestoreJobCreate = z.strictObject({
 export const serverlessRestoreJobCreate = z.strictObject({
   ...readOnlyJobFields,
   deliveryType: z.enum(['automated', 'download', 'pointInTime']),
-  snapshotId: z.optional(objectId),
+  snapshotId: optionalId,
   targetClusterName: deploymentName,
   targetGroupId: objectId,
   pointInTimeUTCSeconds: z.optional(pointInTimeSeconds),
@@ -54,26 +63,26 @@ export const serverlessRestoreJobCreate = z.strictObject({
 export const clusterRestoreJob = z.looseObject({
   id: objectId,
   deliveryType: z.string(),
-  cancelled: z.optional(z.boolean()),
-  expired: z.optional(z.boolean()),
-  failed: z.optional(z.boolean()),
+  cancelled: optionalBoolean,
+  expired: optionalBoolean,
+  failed: optionalBoolean,
   deliveryUrl: z.optional(z.array(z.string())),
   desiredTimestamp: z.optional(
     z.looseObject({ date: z.nullish(dateTime), increment: z.nullish(z.int()), time: z.nullish(z.unknown()) }),
   ),
   components: z.optional(
-    z.array(z.looseObject({ replicaSetName: z.optional(z.string()), downloadUrl: z.nullish(z.string()) })),
+    z.array(z.looseObject({ replicaSetName: optionalText, downloadUrl: z.nullish(z.string()) })),
   ),
-  snapshotId: z.optional(objectId),
-  timestamp: z.optional(dateTime),
-  targetClusterName: z.optional(z.string()),
-  targetGroupId: z.optional(objectId),
-  targetDeploymentItemName: z.optional(z.string()),
-  pointInTimeUTCSeconds: z.optional(z.int()),
-  oplogTs: z.optional(z.int()),
-  oplogInc: z.optional(z.int()),
-  finishedAt: z.optional(dateTime),
-  expiresAt: z.optional(dateTime),
+  snapshotId: optionalId,
+  timestamp: optionalTime,
+  targetClusterName: optionalText,
+  targetGroupId: optionalId,
+  targetDeploymentItemName: optionalText,
+  pointInTimeUTCSeconds: optionalInt,
+  oplogTs: optionalInt,
+  oplogInc: optionalInt,
+  finishedAt: optionalTime,
+  expiresAt: optionalTime,
   links,
 });
 export type ClusterRestoreJob = z.infer<typeof clusterRestoreJob>;
@@ -81,27 +90,27 @@ export const clusterRestoreJobPage = page(clusterRestoreJob);
 
 /** `retentionInDays` has a default of Atlas' own. */
 export const clusterSnapshotTake = z.strictObject({
-  description: z.optional(z.string()),
+  description: optionalText,
   retentionInDays: z.optional(int32.check(z.minimum(1))),
-  links: z.optional(z.unknown()),
+  links: optionalValue,
 });
 
 export const clusterSnapshot = z.looseObject({
   id: objectId,
-  status: z.optional(z.string()),
-  snapshotType: z.optional(z.string()),
-  type: z.optional(z.string()),
-  frequencyType: z.optional(z.string()),
-  createdAt: z.optional(dateTime),
-  expiresAt: z.optional(dateTime),
+  status: optionalText,
+  snapshotType: optionalText,
+  type: optionalText,
+  frequencyType: optionalText,
+  createdAt: optionalTime,
+  expiresAt: optionalTime,
   description: z.nullish(z.string()),
-  mongodVersion: z.optional(z.string()),
-  storageSizeBytes: z.optional(z.number()),
-  cloudProvider: z.optional(z.string()),
-  replicaSetName: z.optional(z.string()),
+  mongodVersion: optionalText,
+  storageSizeBytes: optionalNumber,
+  cloudProvider: optionalText,
+  replicaSetName: optionalText,
   /** Sharded clusters: one member a shard. */
-  members: z.optional(z.array(z.looseObject({ replicaSetName: z.optional(z.string()) }))),
-  configServerType: z.optional(z.string()),
+  members: z.optional(z.array(z.looseObject({ replicaSetName: optionalText }))),
+  configServerType: optionalText,
   links,
 });
 export type ClusterSnapshot = z.infer<typeof clusterSnapshot>;
@@ -109,6 +118,6 @@ export const clusterSnapshotPage = page(clusterSnapshot);
 
 /** Only what the point-in-time window needs. */
 export const backupSchedule = z.looseObject({
-  clusterName: z.optional(z.string()),
-  restoreWindowDays: z.optional(z.int()),
+  clusterName: optionalText,
+  restoreWindowDays: optionalInt,
 });

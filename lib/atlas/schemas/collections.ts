@@ -1,6 +1,7 @@
 /** Names in a snapshot, and restores of single databases and collections. */
 import * as z from 'zod/mini';
-import { alwaysCountedQuery, dateTime, int32, links, objectId, page } from './common.ts';
+import { alwaysCountedQuery, int32, links, objectId, page } from './common.ts';
+import { optionalId, optionalInt, optionalText, optionalTime } from './optional.ts';
 
 /** A database of a snapshot, or a collection: its name is all that Atlas tells of it. */
 export const named = z.looseObject({ name: z.string(), links });
@@ -13,7 +14,7 @@ const MOST_NAMESPACES = 100;
 /** `db` or `db.collection`. Without a target it goes where it came from. */
 const wantedNamespace = z.strictObject({
   sourceNamespace: z.string(),
-  targetNamespace: z.optional(z.string()),
+  targetNamespace: optionalText,
 });
 const wantedNamespaces = z.optional(z.array(wantedNamespace).check(z.maxLength(MOST_NAMESPACES)));
 
@@ -23,7 +24,7 @@ export const collectionRestoreJobCreate = z.strictObject({
   targetClusterName: z.string(),
   writeStrategy: z.enum(['CREATE_NEW', 'OVERWRITE_EXISTING']),
   indexStrategy: z.enum(['ALL', 'NONE', 'ALL_EXCEPT_TTL']),
-  snapshotId: z.optional(objectId),
+  snapshotId: optionalId,
   pointInTimeUtcSeconds: z.nullish(int32),
   oplogTs: z.nullish(int32),
   oplogInc: z.nullish(int32),
@@ -34,32 +35,30 @@ export const collectionRestoreJobCreate = z.strictObject({
 });
 
 const answeredNamespaces = z.optional(
-  z.array(z.looseObject({ sourceNamespace: z.string(), targetNamespace: z.optional(z.string()) })),
+  z.array(z.looseObject({ sourceNamespace: z.string(), targetNamespace: optionalText })),
 );
 
 export const collectionRestoreJob = z.looseObject({
   id: objectId,
-  state: z.optional(z.string()),
-  createdAt: z.optional(dateTime),
-  finishedAt: z.optional(dateTime),
-  errorMessage: z.optional(z.string()),
-  snapshotId: z.optional(objectId),
-  pointInTimeUtcSeconds: z.optional(z.int()),
-  oplogTs: z.optional(z.int()),
-  oplogInc: z.optional(z.int()),
-  targetGroupId: z.optional(objectId),
-  targetClusterName: z.optional(z.string()),
-  writeStrategy: z.optional(z.string()),
-  indexStrategy: z.optional(z.string()),
+  state: optionalText,
+  createdAt: optionalTime,
+  finishedAt: optionalTime,
+  errorMessage: optionalText,
+  snapshotId: optionalId,
+  pointInTimeUtcSeconds: optionalInt,
+  oplogTs: optionalInt,
+  oplogInc: optionalInt,
+  targetGroupId: optionalId,
+  targetClusterName: optionalText,
+  writeStrategy: optionalText,
+  indexStrategy: optionalText,
   collections: answeredNamespaces,
   databases: answeredNamespaces,
-  collectionSuffix: z.optional(z.string()),
-  databaseSuffix: z.optional(z.string()),
-  restoredDocuments: z.optional(z.int()),
-  totalDocuments: z.optional(z.int()),
-  indexStatus: z.optional(
-    z.looseObject({ state: z.optional(z.string()), failedCollectionCount: z.optional(z.int()) }),
-  ),
+  collectionSuffix: optionalText,
+  databaseSuffix: optionalText,
+  restoredDocuments: optionalInt,
+  totalDocuments: optionalInt,
+  indexStatus: z.optional(z.looseObject({ state: optionalText, failedCollectionCount: optionalInt })),
 });
 export type CollectionRestoreJob = z.infer<typeof collectionRestoreJob>;
 export const collectionRestoreJobPage = page(collectionRestoreJob);
@@ -67,15 +66,15 @@ export const collectionRestoreJobPage = page(collectionRestoreJob);
 /** One collection of a job. `effectiveTargetNamespace` is its name on the target after suffixes and renaming. */
 export const restoredCollection = z.looseObject({
   sourceNamespace: z.string(),
-  state: z.optional(z.string()),
-  targetNamespace: z.optional(z.string()),
-  effectiveTargetNamespace: z.optional(z.string()),
-  restoredDocuments: z.optional(z.int()),
-  totalDocuments: z.optional(z.int()),
+  state: optionalText,
+  targetNamespace: optionalText,
+  effectiveTargetNamespace: optionalText,
+  restoredDocuments: optionalInt,
+  totalDocuments: optionalInt,
   indexStatus: z.optional(
     z.looseObject({
-      state: z.optional(z.string()),
-      errorMessage: z.optional(z.string()),
+      state: optionalText,
+      errorMessage: optionalText,
       failedIndexes: z.optional(z.array(z.looseObject({}))),
     }),
   ),
@@ -100,6 +99,6 @@ export type CollectionState = (typeof COLLECTION_STATES)[number];
 /** Filters compare whole namespaces. */
 export const restoredCollectionsQuery = z.extend(alwaysCountedQuery, {
   state: z.optional(z.enum(COLLECTION_STATES)),
-  sourceNamespace: z.optional(z.string()),
-  targetNamespace: z.optional(z.string()),
+  sourceNamespace: optionalText,
+  targetNamespace: optionalText,
 });

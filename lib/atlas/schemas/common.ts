@@ -78,11 +78,13 @@ export const snapshotListQuery = z.strictObject({
   oplogInc: queryInt64,
 });
 
+const totalCount = z.optional(z.int().check(z.minimum(0)));
+
 export function page<Item extends z.core.SomeType>(item: Item) {
   return z.looseObject({
     links,
     results: z.array(item),
-    totalCount: z.optional(z.int().check(z.minimum(0))),
+    totalCount,
   });
 }
 

@@ -1,40 +1,48 @@
 /** Clusters and Flex clusters, as far as restores look at them. */
 import * as z from 'zod/mini';
-import { dateTime, links, objectId } from './common.ts';
+import { links } from './common.ts';
+import {
+  optionalBoolean,
+  optionalId,
+  optionalInt,
+  optionalNumber,
+  optionalText,
+  optionalTime,
+} from './optional.ts';
 
 const tags = z.optional(z.array(z.looseObject({ key: z.string(), value: z.string() })));
 
 const hardwareSpec = z.looseObject({
-  instanceSize: z.optional(z.string()),
-  nodeCount: z.optional(z.int()),
-  diskSizeGB: z.optional(z.number()),
+  instanceSize: optionalText,
+  nodeCount: optionalInt,
+  diskSizeGB: optionalNumber,
 });
 
 /** Version 2024-08-05: one entry of `replicationSpecs` a shard, disk size inside `electableSpecs`. */
 export const cluster = z.looseObject({
-  id: z.optional(objectId),
-  groupId: z.optional(objectId),
+  id: optionalId,
+  groupId: optionalId,
   name: z.string(),
-  stateName: z.optional(z.string()),
-  paused: z.optional(z.boolean()),
-  clusterType: z.optional(z.string()),
-  createDate: z.optional(dateTime),
-  mongoDBVersion: z.optional(z.string()),
-  mongoDBMajorVersion: z.optional(z.string()),
-  featureCompatibilityVersion: z.optional(z.string()),
-  backupEnabled: z.optional(z.boolean()),
-  pitEnabled: z.optional(z.boolean()),
-  encryptionAtRestProvider: z.optional(z.string()),
-  configServerType: z.optional(z.string()),
-  terminationProtectionEnabled: z.optional(z.boolean()),
+  stateName: optionalText,
+  paused: optionalBoolean,
+  clusterType: optionalText,
+  createDate: optionalTime,
+  mongoDBVersion: optionalText,
+  mongoDBMajorVersion: optionalText,
+  featureCompatibilityVersion: optionalText,
+  backupEnabled: optionalBoolean,
+  pitEnabled: optionalBoolean,
+  encryptionAtRestProvider: optionalText,
+  configServerType: optionalText,
+  terminationProtectionEnabled: optionalBoolean,
   replicationSpecs: z.optional(
     z.array(
       z.looseObject({
         regionConfigs: z.optional(
           z.array(
             z.looseObject({
-              providerName: z.optional(z.string()),
-              regionName: z.optional(z.string()),
+              providerName: optionalText,
+              regionName: optionalText,
               electableSpecs: z.optional(hardwareSpec),
             }),
           ),
@@ -49,35 +57,35 @@ export const cluster = z.looseObject({
 export type Cluster = z.infer<typeof cluster>;
 
 export const flexCluster = z.looseObject({
-  id: z.optional(objectId),
-  groupId: z.optional(objectId),
+  id: optionalId,
+  groupId: optionalId,
   name: z.string(),
-  stateName: z.optional(z.string()),
-  clusterType: z.optional(z.string()),
-  createDate: z.optional(dateTime),
-  mongoDBVersion: z.optional(z.string()),
-  backupSettings: z.optional(z.looseObject({ enabled: z.optional(z.boolean()) })),
+  stateName: optionalText,
+  clusterType: optionalText,
+  createDate: optionalTime,
+  mongoDBVersion: optionalText,
+  backupSettings: z.optional(z.looseObject({ enabled: optionalBoolean })),
   providerSettings: z.optional(
     z.looseObject({
-      backingProviderName: z.optional(z.string()),
-      regionName: z.optional(z.string()),
-      diskSizeGB: z.optional(z.number()),
+      backingProviderName: optionalText,
+      regionName: optionalText,
+      diskSizeGB: optionalNumber,
     }),
   ),
   connectionStrings: z.optional(z.looseObject({})),
-  terminationProtectionEnabled: z.optional(z.boolean()),
+  terminationProtectionEnabled: optionalBoolean,
   tags,
   links,
 });
 
 export const serverlessInstance = z.looseObject({
-  id: z.optional(objectId),
-  groupId: z.optional(objectId),
+  id: optionalId,
+  groupId: optionalId,
   name: z.string(),
-  stateName: z.optional(z.string()),
-  createDate: z.optional(dateTime),
-  mongoDBVersion: z.optional(z.string()),
-  terminationProtectionEnabled: z.optional(z.boolean()),
+  stateName: optionalText,
+  createDate: optionalTime,
+  mongoDBVersion: optionalText,
+  terminationProtectionEnabled: optionalBoolean,
   connectionStrings: z.optional(z.looseObject({})),
   tags,
   links,

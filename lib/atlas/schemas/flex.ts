@@ -1,75 +1,76 @@
 /** Flex clusters: restore jobs and snapshots. M2/M5 tenants differ in one field name. */
 import * as z from 'zod/mini';
-import { dateTime, links, objectId, page, targetItemName } from './common.ts';
+import { links, objectId, page, targetItemName } from './common.ts';
+import { optionalId, optionalNumber, optionalText, optionalTime, optionalValue } from './optional.ts';
 
 const readOnlyJobFields = {
-  id: z.optional(z.unknown()),
-  deliveryType: z.optional(z.unknown()),
-  expirationDate: z.optional(z.unknown()),
-  links: z.optional(z.unknown()),
-  projectId: z.optional(z.unknown()),
-  restoreFinishedDate: z.optional(z.unknown()),
-  restoreScheduledDate: z.optional(z.unknown()),
-  snapshotFinishedDate: z.optional(z.unknown()),
-  snapshotUrl: z.optional(z.unknown()),
-  status: z.optional(z.unknown()),
+  id: optionalValue,
+  deliveryType: optionalValue,
+  expirationDate: optionalValue,
+  links: optionalValue,
+  projectId: optionalValue,
+  restoreFinishedDate: optionalValue,
+  restoreScheduledDate: optionalValue,
+  snapshotFinishedDate: optionalValue,
+  snapshotUrl: optionalValue,
+  status: optionalValue,
 };
 
 /** `targetProjectId` defaults to the source's project. The Atlas CLI also sends `instanceName`: tolerated. */
 export const flexRestoreJobCreate = z.strictObject({
   ...readOnlyJobFields,
-  instanceName: z.optional(z.unknown()),
+  instanceName: optionalValue,
   snapshotId: objectId,
   targetDeploymentItemName: targetItemName,
-  targetProjectId: z.optional(objectId),
+  targetProjectId: optionalId,
 });
 
-export const flexDownloadCreate = z.strictObject({ links: z.optional(z.unknown()), snapshotId: objectId });
+export const flexDownloadCreate = z.strictObject({ links: optionalValue, snapshotId: objectId });
 
 const jobFields = {
   id: objectId,
-  deliveryType: z.optional(z.string()),
-  status: z.optional(z.string()),
-  projectId: z.optional(objectId),
-  snapshotId: z.optional(objectId),
-  snapshotFinishedDate: z.optional(dateTime),
-  snapshotUrl: z.optional(z.string()),
-  restoreScheduledDate: z.optional(dateTime),
-  restoreFinishedDate: z.optional(dateTime),
-  expirationDate: z.optional(dateTime),
-  targetDeploymentItemName: z.optional(z.string()),
-  targetProjectId: z.optional(objectId),
+  deliveryType: optionalText,
+  status: optionalText,
+  projectId: optionalId,
+  snapshotId: optionalId,
+  snapshotFinishedDate: optionalTime,
+  snapshotUrl: optionalText,
+  restoreScheduledDate: optionalTime,
+  restoreFinishedDate: optionalTime,
+  expirationDate: optionalTime,
+  targetDeploymentItemName: optionalText,
+  targetProjectId: optionalId,
   links,
 };
 
-export const flexRestoreJob = z.looseObject({ ...jobFields, instanceName: z.optional(z.string()) });
+export const flexRestoreJob = z.looseObject({ ...jobFields, instanceName: optionalText });
 export type FlexRestoreJob = z.infer<typeof flexRestoreJob>;
 export const flexRestoreJobPage = page(flexRestoreJob);
 
 export const tenantRestoreCreate = z.strictObject({
   ...readOnlyJobFields,
-  clusterName: z.optional(z.unknown()),
+  clusterName: optionalValue,
   snapshotId: objectId,
   targetDeploymentItemName: targetItemName,
-  targetProjectId: z.optional(objectId),
+  targetProjectId: optionalId,
 });
 export const tenantDownloadCreate = z.strictObject({
   ...readOnlyJobFields,
-  clusterName: z.optional(z.unknown()),
+  clusterName: optionalValue,
   snapshotId: objectId,
 });
-export const tenantRestore = z.looseObject({ ...jobFields, clusterName: z.optional(z.string()) });
+export const tenantRestore = z.looseObject({ ...jobFields, clusterName: optionalText });
 export type TenantRestore = z.infer<typeof tenantRestore>;
 export const tenantRestorePage = page(tenantRestore);
 
 export const flexSnapshot = z.looseObject({
   id: objectId,
-  status: z.optional(z.string()),
-  scheduledTime: z.optional(dateTime),
-  startTime: z.optional(dateTime),
-  finishTime: z.optional(dateTime),
-  expiration: z.optional(dateTime),
-  mongoDBVersion: z.optional(z.string()),
+  status: optionalText,
+  scheduledTime: optionalTime,
+  startTime: optionalTime,
+  finishTime: optionalTime,
+  expiration: optionalTime,
+  mongoDBVersion: optionalText,
   links,
 });
 export type FlexSnapshot = z.infer<typeof flexSnapshot>;
@@ -77,14 +78,14 @@ export const flexSnapshotPage = page(flexSnapshot);
 
 export const serverlessSnapshot = z.looseObject({
   id: objectId,
-  status: z.optional(z.string()),
-  snapshotType: z.optional(z.string()),
-  frequencyType: z.optional(z.string()),
-  createdAt: z.optional(dateTime),
-  expiresAt: z.optional(dateTime),
-  mongodVersion: z.optional(z.string()),
-  serverlessInstanceName: z.optional(z.string()),
-  storageSizeBytes: z.optional(z.number()),
+  status: optionalText,
+  snapshotType: optionalText,
+  frequencyType: optionalText,
+  createdAt: optionalTime,
+  expiresAt: optionalTime,
+  mongodVersion: optionalText,
+  serverlessInstanceName: optionalText,
+  storageSizeBytes: optionalNumber,
   links,
 });
 export type ServerlessSnapshot = z.infer<typeof serverlessSnapshot>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LedgerConflict } from '../../../lib/aws/ledger.ts';
+import { LedgerConflict } from '../../../lib/aws/ledger-conflict.ts';
 import { recordOf } from './records.ts';
 import { useLedger } from './setup.ts';
 

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../../../lib/atlas/errors.ts';
-import { LedgerConflict } from '../../../lib/aws/ledger.ts';
+import { LedgerConflict } from '../../../lib/aws/ledger-conflict.ts';
 import { jsonAnswer } from '../../../lib/http/answer.ts';
 import { ApiProblem } from '../../../lib/http/problem.ts';
 import { toRequest } from '../../../lib/http/request.ts';

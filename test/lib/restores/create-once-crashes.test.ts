@@ -1,7 +1,7 @@
 /** The function dies after each of its calls in turn, or runs in two places at once: the next one finds what is so. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultSpec } from '../../../infra/local/atlas-simulator/faults/fault.ts';
-import { LedgerConflict } from '../../../lib/aws/ledger.ts';
+import { LedgerConflict } from '../../../lib/aws/ledger-conflict.ts';
 import type { RestoreContext } from '../../../lib/restores/context.ts';
 import { createStep } from '../../../lib/restores/steps/create-restore-job.ts';
 import { planStep } from '../../../lib/restores/steps/plan-restore.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { LedgerConflict } from '../../../lib/aws/ledger.ts';
+import { LedgerConflict } from '../../../lib/aws/ledger-conflict.ts';
 import { changeRecord } from '../../../lib/restores/change-record.ts';
 import { listRestores } from '../../../lib/restores/list-restores.ts';
 import {

@@ -1,6 +1,6 @@
 /** How the end is written: once, true, and whatever failed before. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { LedgerConflict } from '../../../../lib/aws/ledger.ts';
+import { LedgerConflict } from '../../../../lib/aws/ledger-conflict.ts';
 import { createStep } from '../../../../lib/restores/steps/create-restore-job.ts';
 import { outcomeStep } from '../../../../lib/restores/steps/record-outcome.ts';
 import { end, refused } from '../../../../lib/restores/steps/step.ts';
