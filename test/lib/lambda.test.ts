@@ -74,19 +74,24 @@ describe('a function on Lambda', () => {
     expect(built).toHaveLength(1);
   });
 
-  test('logs one JSON line an entry, with its fields', async () => {
-    allow();
+  test('logs one JSON line an entry, with its fields, in order, before its answer', async () => {
     // Powertools writes past the global console otherwise.
     vi.stubEnv('POWERTOOLS_DEV', 'true');
-    const { built, handler } = counted();
-    await handler({}, {});
     const lines: string[] = [];
     for (const method of ['info', 'warn', 'error'] as const)
       vi.spyOn(console, method).mockImplementation((line: string) => void lines.push(line));
-    const log = built[0]?.log;
-    log?.info('one', { id: 'r1' });
-    log?.warn('two');
-    log?.error('three', { error: 'X' });
+    const handler = onLambda({
+      needs: {},
+      build:
+        ({ log }) =>
+        async () => {
+          log.info('one', { id: 'r1' });
+          log.warn('two');
+          log.error('three', { error: 'X' });
+          throw new Error('afterwards');
+        },
+    });
+    await expect(handler({}, {})).rejects.toThrow('afterwards');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { level: 'INFO', message: 'one', id: 'r1', service: 'atlas-restore' },
       { level: 'WARN', message: 'two' },

@@ -1,0 +1,16 @@
+/** Every function file, as the route table and the workflow name them. */
+import { API_ROUTES } from '../../infra/api-routes.ts';
+import { atlasRoutes } from '../../infra/atlas-routes.ts';
+import { RESTORE_TASKS } from '../../infra/workflows/tasks.ts';
+
+export const FUNCTIONS: readonly string[] = [
+  ...new Set([
+    ...[...API_ROUTES, ...atlasRoutes()].map((route) => route.function),
+    ...Object.values(RESTORE_TASKS),
+  ]),
+].sort();
+
+export const ENDPOINT = 'functions/atlas/endpoint.ts';
+
+/** Ask neither Atlas nor AWS. */
+export const ALONE: readonly string[] = ['functions/api/health.ts', 'functions/api/get-openapi.ts'];
