@@ -1,0 +1,130 @@
+/** What somebody should look at, each with a section of its name in docs/runbook.md. */
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { RestoreApi } from './http-api.ts';
+import type { RestoreFunctions } from './lambda/restore-functions.ts';
+import type { LedgerTable } from './ledger-table.ts';
+import type { RestoreWorkflow } from './restore-workflow.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface Watched {
+  readonly api: RestoreApi;
+  readonly functions: RestoreFunctions;
+  readonly ledger: LedgerTable;
+  readonly workflow: RestoreWorkflow;
+  readonly deadLetters: Readonly<Record<string, IQueue>>;
+}
+
+interface Concern {
+  /** The section of the runbook. */
+  readonly name: string;
+  readonly what: string;
+  readonly metric: IMetric;
+  /** How many in the period are one too many. */
+  readonly threshold: number;
+  readonly periods?: number;
+}
+
+/** Short enough to be told while the restore's people are still awake, long enough for one mail an incident. */
+const PERIOD = Duration.minutes(5);
+const sum = { period: PERIOD, statistic: 'Sum' };
+
+export class RestoreAlarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { config }: Surroundings, watched: Watched) {
+    super(scope, id);
+    const topic = config.alarmTopicArn && Topic.fromTopicArn(this, 'Topic', config.alarmTopicArn);
+    this.alarms = concerns(watched).map(({ name, what, metric, threshold, periods = 1 }) => {
+      const alarm = new Alarm(this, name, {
+        alarmName: `${config.name}-${name}`,
+        alarmDescription: `${what} Runbook: ${config.docsUrl}/runbook.md#${name}`,
+        metric,
+        threshold,
+        evaluationPeriods: periods,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        // No restore, no news.
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
+      if (topic) alarm.addAlarmAction(new SnsAction(topic));
+      return alarm;
+    });
+  }
+}
+
+function concerns({ api, functions, ledger, workflow, deadLetters }: Watched): Concern[] {
+  const { machine } = workflow;
+  const task = (file: string) => functions.of(`functions/workflow/${file}.ts`).lambda;
+  return [
+    {
+      name: 'restore-failed',
+      what: 'A restore did not end well: failed, cancelled, refused or not recorded.',
+      metric: machine.metricFailed(sum),
+      threshold: 1,
+    },
+    {
+      name: 'restore-timed-out',
+      what: 'An execution outlived the limit of the state machine.',
+      metric: machine.metricTimedOut(sum),
+      threshold: 1,
+    },
+    {
+      name: 'restore-aborted',
+      what: 'Somebody stopped an execution: Atlas goes on with its job.',
+      metric: machine.metricAborted(sum),
+      threshold: 1,
+    },
+    {
+      name: 'workflow-throttled',
+      what: 'Step Functions holds back state transitions.',
+      metric: machine.metricThrottled(sum),
+      threshold: 1,
+    },
+    {
+      name: 'create-errors',
+      what: 'The function that makes jobs in Atlas fails again and again.',
+      metric: task('create-restore-job').metricErrors(sum),
+      threshold: 3,
+    },
+    {
+      name: 'check-errors',
+      what: 'The function that looks at jobs fails again and again.',
+      metric: task('check-restore-job').metricErrors(sum),
+      threshold: 5,
+    },
+    {
+      name: 'outcome-errors',
+      what: 'How a restore ended could not be written.',
+      metric: task('record-outcome').metricErrors(sum),
+      threshold: 1,
+    },
+    {
+      name: 'accept-errors',
+      what: 'Requests for restores are not accepted for a defect.',
+      metric: functions.of('functions/api/create-restore.ts').lambda.metricErrors(sum),
+      threshold: 1,
+    },
+    {
+      name: 'api-errors',
+      what: 'The API answers with 5xx.',
+      metric: api.api.metricServerError(sum),
+      threshold: 5,
+    },
+    {
+      name: 'ledger-throttled',
+      what: 'DynamoDB holds back the ledger.',
+      metric: ledger.table.metricThrottledRequestsForOperation('PutItem', sum),
+      threshold: 1,
+    },
+    ...Object.entries(deadLetters).map(([name, queue]) => ({
+      name,
+      what: 'An event could not be handled and waits for somebody.',
+      metric: queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
+      threshold: 1,
+    })),
+  ];
+}

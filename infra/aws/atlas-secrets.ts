@@ -1,0 +1,82 @@
+/** The credentials of Atlas, each for the functions that need it. */
+import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnRotationSchedule, type CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { AtlasSecret } from './config/config.ts';
+import { allow } from './lambda/restore-function.ts';
+import { acknowledge } from './nag.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Secrets Manager's name for a secret that it can rotate in Atlas itself. */
+const MANAGED_TYPE = 'MongoDBAtlasServiceAccount';
+
+export class AtlasSecrets extends Construct {
+  readonly reader: ISecret;
+  readonly restorer: ISecret;
+
+  constructor(scope: Construct, id: string, surroundings: Surroundings) {
+    super(scope, id);
+    const { readerSecret, restorerSecret } = surroundings.config.atlas;
+    this.reader = this.#secret('Reader', readerSecret, surroundings);
+    this.restorer = this.#secret('Restorer', restorerSecret, surroundings);
+  }
+
+  static reading(secret: ISecret): PolicyStatement[] {
+    return [
+      allow(['secretsmanager:GetSecretValue'], [secret.secretArn]),
+      ...(secret.encryptionKey ? [allow(['kms:Decrypt'], [secret.encryptionKey.keyArn])] : []),
+    ];
+  }
+
+  #secret(id: string, wanted: AtlasSecret, { config, key, removalPolicy }: Surroundings): ISecret {
+    if ('arn' in wanted) return Secret.fromSecretCompleteArn(this, id, wanted.arn);
+    const secret = new Secret(this, id, {
+      secretName: `${config.name}/atlas-${id.toLowerCase()}`,
+      description: `Service account of Atlas for ${config.name}: { clientId, clientSecret, orgId }`,
+      // To be filled in by hand: what stands there now is refused by Atlas.
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ clientId: 'to be filled in', orgId: 'to be filled in' }),
+        generateStringKey: 'clientSecret',
+      },
+      removalPolicy,
+      ...(key && { encryptionKey: key }),
+    });
+    if (wanted.rotateEveryDays !== undefined) this.#rotate(id, secret, wanted.rotateEveryDays);
+    else
+      acknowledge(secret, {
+        'AwsSolutions::AwsSolutions-SMG4':
+          'Rotation is an option (rotateEveryDays): it needs a service account of the organisation in the secret, which nobody has filled in yet.',
+      });
+    // Its type has an optional property where the interface allows none that is undefined.
+    return secret as ISecret;
+  }
+
+  #rotate(id: string, secret: Secret, days: number): void {
+    (secret.node.defaultChild as CfnSecret).addPropertyOverride('Type', MANAGED_TYPE);
+    const role = new Role(this, `${id}Rotation`, {
+      assumedBy: new ServicePrincipal('secretsmanager.amazonaws.com'),
+      inlinePolicies: {
+        own: new PolicyDocument({
+          statements: [
+            allow(
+              [
+                'secretsmanager:DescribeSecret',
+                'secretsmanager:GetSecretValue',
+                'secretsmanager:PutSecretValue',
+                'secretsmanager:UpdateSecretVersionStage',
+              ],
+              [secret.secretArn],
+            ),
+          ],
+        }),
+      },
+    });
+    const schedule = new CfnRotationSchedule(this, `${id}Schedule`, {
+      secretId: secret.secretArn,
+      rotationRules: { automaticallyAfterDays: days },
+      // The first rotation would fail: nobody has filled the secret in yet.
+      rotateImmediatelyOnUpdate: false,
+    });
+    schedule.addPropertyOverride('ExternalSecretRotationRoleArn', role.roleArn);
+  }
+}

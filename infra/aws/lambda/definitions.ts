@@ -1,0 +1,18 @@
+/** Every function that is deployed, by its file. Types only: nothing of a function is loaded by the stack. */
+export interface Definitions {
+  readonly 'functions/api/cancel-restore.ts': typeof import('../../../functions/api/cancel-restore.ts').definition;
+  readonly 'functions/api/create-restore.ts': typeof import('../../../functions/api/create-restore.ts').definition;
+  readonly 'functions/api/get-openapi.ts': typeof import('../../../functions/api/get-openapi.ts').definition;
+  readonly 'functions/api/get-restore-download.ts': typeof import('../../../functions/api/get-restore-download.ts').definition;
+  readonly 'functions/api/get-restore.ts': typeof import('../../../functions/api/get-restore.ts').definition;
+  readonly 'functions/api/health.ts': typeof import('../../../functions/api/health.ts').definition;
+  readonly 'functions/api/list-restores.ts': typeof import('../../../functions/api/list-restores.ts').definition;
+  readonly 'functions/api/undo-restore.ts': typeof import('../../../functions/api/undo-restore.ts').definition;
+  readonly 'functions/atlas/endpoint.ts': typeof import('../../../functions/atlas/endpoint.ts').definition;
+  readonly 'functions/workflow/check-restore-job.ts': typeof import('../../../functions/workflow/check-restore-job.ts').definition;
+  readonly 'functions/workflow/create-restore-job.ts': typeof import('../../../functions/workflow/create-restore-job.ts').definition;
+  readonly 'functions/workflow/plan-restore.ts': typeof import('../../../functions/workflow/plan-restore.ts').definition;
+  readonly 'functions/workflow/record-outcome.ts': typeof import('../../../functions/workflow/record-outcome.ts').definition;
+}
+
+export type FunctionFile = keyof Definitions;

@@ -1,0 +1,62 @@
+/** The ledger's table, as `lib/aws/ledger-table.ts` says it. */
+
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { ledgerTable } from '../../lib/aws/ledger-table.ts';
+import { allow } from './lambda/restore-function.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const attribute = (name: string) => ({ name, type: AttributeType.STRING });
+
+export class LedgerTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, { config, key, removalPolicy }: Surroundings) {
+    super(scope, id);
+    const { partitionKey, timeToLive, indexes } = ledgerTable;
+    this.table = new Table(this, 'Table', {
+      tableName: `${config.name}-ledger`,
+      partitionKey: attribute(partitionKey),
+      timeToLiveAttribute: timeToLive,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      ...(key
+        ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }
+        : { encryption: TableEncryption.AWS_MANAGED }),
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      removalPolicy,
+    });
+    for (const [indexName, index] of Object.entries(indexes))
+      this.table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: attribute(index.partitionKey),
+        sortKey: attribute(index.sortKey),
+      });
+  }
+
+  /** One restore, by its id. */
+  get reading(): PolicyStatement[] {
+    return [allow(['dynamodb:GetItem'], [this.table.tableArn])];
+  }
+
+  /** Lists of restores; each index by name. */
+  get listing(): PolicyStatement[] {
+    const names = Object.keys(ledgerTable.indexes);
+    return [
+      allow(
+        ['dynamodb:Query'],
+        names.map((name) => `${this.table.tableArn}/index/${name}`),
+      ),
+    ];
+  }
+
+  /** Records, claims and locks. A lock that is given back is deleted. */
+  get writing(): PolicyStatement[] {
+    return [
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [this.table.tableArn]),
+      ...this.listing,
+    ];
+  }
+}

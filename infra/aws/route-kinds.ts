@@ -1,0 +1,30 @@
+/** What a caller must be allowed to, route by route: read, restore, download or nothing at all. */
+import { makesRestore, type Operation } from '../../lib/atlas/operations/operation.ts';
+import { operations } from '../../lib/atlas/operations.ts';
+import { API_ROUTES, type ApiRoute } from '../api-routes.ts';
+import { atlasRoutes } from '../atlas-routes.ts';
+
+export type RouteKind = 'open' | 'read' | 'restore' | 'download';
+
+export interface KindRoute extends ApiRoute {
+  readonly kind: RouteKind;
+}
+
+/** Says nothing that is not public: the service answers, and what it answers. */
+const OPEN: readonly string[] = ['/v1/health', '/v1/openapi.json'];
+
+export function kindRoutes(): KindRoute[] {
+  return [...API_ROUTES, ...atlasRoutes()].map((route) => ({ ...route, kind: kindOf(route) }));
+}
+
+function kindOf({ method, path, environment }: ApiRoute): RouteKind {
+  if (OPEN.includes(path)) return 'open';
+  // Links carry the data out.
+  if (path.endsWith('/download')) return 'download';
+  const row: Operation | undefined =
+    environment?.OPERATION === undefined
+      ? undefined
+      : (operations as Readonly<Record<string, Operation>>)[environment.OPERATION];
+  if (row !== undefined && makesRestore(row)) return 'restore';
+  return method === 'GET' ? 'read' : 'restore';
+}
