@@ -1,0 +1,40 @@
+/** Clients of the emulator, by the environment that `run.sh` sets, and what was deployed. */
+import { readFileSync } from 'node:fs';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+export const NAME = 'atlas-restore-test';
+
+export const clients = {
+  dynamo: new DynamoDBClient({}),
+  iam: new IAMClient({}),
+  lambda: new LambdaClient({}),
+  logs: new CloudWatchLogsClient({}),
+  secrets: new SecretsManagerClient({}),
+  sfn: new SFNClient({}),
+  sqs: new SQSClient({}),
+};
+
+export interface Outputs {
+  readonly ApiUrl: string;
+  readonly RestoreStateMachineArn: string;
+  readonly LedgerTable: string;
+  readonly ReaderSecretArn: string;
+  readonly RestorerSecretArn: string;
+}
+
+export const outputs = (): Outputs =>
+  (JSON.parse(readFileSync(process.env.OUTPUTS ?? '', 'utf8')) as Record<string, Outputs>)[NAME] as Outputs;
+
+/** As the emulator serves it: by path, not by the name of its host. */
+export function apiUrl(): string {
+  const id = new URL(outputs().ApiUrl).hostname.split('.')[0];
+  return `${process.env.AWS_ENDPOINT_URL}/_aws/execute-api/${id}/$default`;
+}
+
+export const apiId = (): string => new URL(outputs().ApiUrl).hostname.split('.')[0] ?? '';
