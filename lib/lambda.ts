@@ -21,7 +21,7 @@ export function onLambda<Needs extends Need>(definition: FunctionDefinition<Need
         connect(definition.needs, readEnvironment(), {
           clock: wallClock,
           log,
-          aws: { ledger: {}, secrets: {}, workflows: {} },
+          aws: { ledger: {}, secrets: {}, workflows: {}, events: {} },
         }),
       );
       return await handler(event, context);

@@ -5,13 +5,13 @@ import { findRestore } from '../../lib/http/parameters.ts';
 import { onLambda } from '../../lib/lambda.ts';
 import { cancelRestore } from '../../lib/restores/cancel-restore.ts';
 import { toView } from '../../lib/restores/view.ts';
+import { announcing } from '../../lib/services/announcing.ts';
 import { atlas } from '../../lib/services/atlas.ts';
 import { guard } from '../../lib/services/guard.ts';
-import { ledger } from '../../lib/services/ledger.ts';
 import { policy } from '../../lib/services/policy.ts';
 
 export const definition = apiFunction({
-  needs: { ledger, atlas, guard, policy },
+  needs: { announcing, atlas, guard, policy },
   async handle({ path }, context) {
     const record = await cancelRestore(context, await findRestore(context.ledger, path));
     const view = toView(record, context.clock.now());

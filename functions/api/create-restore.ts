@@ -10,14 +10,14 @@ import { acceptRestore } from '../../lib/restores/accept-restore.ts';
 import { describePlan } from '../../lib/restores/describe-plan.ts';
 import { parseRequest } from '../../lib/restores/request.ts';
 import { toView } from '../../lib/restores/view.ts';
+import { announcing } from '../../lib/services/announcing.ts';
 import { atlas } from '../../lib/services/atlas.ts';
 import { guard } from '../../lib/services/guard.ts';
-import { ledger } from '../../lib/services/ledger.ts';
 import { policy } from '../../lib/services/policy.ts';
 import { workflows } from '../../lib/services/workflows.ts';
 
 export const definition = apiFunction({
-  needs: { ledger, atlas, workflows, guard, policy },
+  needs: { announcing, atlas, workflows, guard, policy },
   takesBody: true,
   async handle({ body, headers, caller }, context) {
     const request = parseRequest(body);

@@ -8,6 +8,7 @@ import { RestoreAlarms } from './alarms.ts';
 import { AtlasSecrets } from './atlas-secrets.ts';
 import { type AtlasRestoreConfig, type AtlasRestoreConfigInput, readConfig } from './config/config.ts';
 import { RestoreDashboard } from './dashboard.ts';
+import { EventRules } from './event-rules.ts';
 import { RestoreApi } from './http-api.ts';
 import type { FunctionBundles } from './lambda/bundles.ts';
 import { RestoreFunctions } from './lambda/restore-functions.ts';
@@ -28,6 +29,7 @@ export class AtlasRestore extends Construct {
   readonly functions: RestoreFunctions;
   readonly workflow: RestoreWorkflow;
   readonly api: RestoreApi;
+  readonly rules: EventRules;
 
   constructor(scope: Construct, id: string, props: AtlasRestoreProps) {
     super(scope, id);
@@ -44,7 +46,10 @@ export class AtlasRestore extends Construct {
     this.workflow = new RestoreWorkflow(this, 'Workflow', surroundings, this.functions);
     this.api = new RestoreApi(this, 'Http', surroundings, this.functions);
 
-    const watched = { ...this.parts, deadLetters: {} };
+    this.rules = new EventRules(this, 'Rules', surroundings, this);
+
+    const { deadLetters } = this.rules;
+    const watched = { ...this.parts, deadLetters };
     const alarms = new RestoreAlarms(this, 'Alarms', surroundings, watched);
     new RestoreDashboard(this, 'Dashboard', surroundings, watched, alarms);
     for (const [name, value] of Object.entries(config.tags)) Tags.of(this).add(name, value);

@@ -24,7 +24,7 @@ export async function loadFunction(
   const { operation } = connect({ endpoint }, own, {
     clock,
     log,
-    aws: { ledger: {}, secrets: {}, workflows: {} },
+    aws: { ledger: {}, secrets: {}, workflows: {}, events: {} },
   });
   return definition.build({ ...services, operation, following: async () => services });
 }

@@ -6,23 +6,26 @@ import { type Clock, wallClock } from '../../lib/clock.ts';
 import type { LambdaHandler } from '../../lib/lambda.ts';
 import type { Log } from '../../lib/log.ts';
 import type { AllowedTargets } from '../../lib/restores/target-guard.ts';
+import { announcing } from '../../lib/services/announcing.ts';
 import { atlas } from '../../lib/services/atlas.ts';
 import { guard } from '../../lib/services/guard.ts';
-import { ledger } from '../../lib/services/ledger.ts';
 import { policy } from '../../lib/services/policy.ts';
 import { connect, type Services } from '../../lib/services/services.ts';
 import { workflows } from '../../lib/services/workflows.ts';
 import { API_ROUTES } from '../api-routes.ts';
 import { atlasRoutes } from '../atlas-routes.ts';
+import { EVENT_FUNCTIONS } from '../event-functions.ts';
 import { RESTORE_TASKS } from '../workflows/tasks.ts';
 import { SIMULATED_TARGETS } from './allowed-targets.ts';
 import { type Simulator, startSimulator } from './atlas-simulator/simulator.ts';
 import {
   type ExecutionEnd,
   type ExecutionEvent,
+  type FailedExecution,
   RESTORE_MACHINE_ARN,
   WorkflowEngine,
 } from './engine/workflow-engine.ts';
+import { type BusEvent, eventBus } from './event-bus.ts';
 import { loadFunction, type SharedNeed } from './functions.ts';
 import { startHttpHost } from './http/http-host.ts';
 import { TokenDesk } from './http/token-desk.ts';
@@ -49,6 +52,8 @@ export interface ServiceOptions {
   /** In place of the simulator's demo account. */
   readonly credential?: AtlasCredential;
   readonly onEvent?: (event: ExecutionEvent) => void;
+  /** What is put on the bus; what it throws is a bus that fails. */
+  readonly onRestoreEvent?: (event: BusEvent) => void;
   /** @default `speed` times as fast as real, and never going back */
   readonly time?: ServiceTime;
 }
@@ -64,6 +69,10 @@ export interface Service {
   readonly resumed: readonly string[];
   /** Starts an execution as another workflow would, under a name of its own. */
   execute(name: string, input: unknown): void;
+  /** Stops an execution as an operator would. */
+  stop(name: string): void;
+  /** What the event bus' rule would bring. */
+  executionEnded(end: ExecutionFailure): Promise<void>;
   /** How a restore's execution ended; waits for it. */
   endOf(id: string): Promise<ExecutionEnd | undefined>;
   close(): Promise<void>;
@@ -92,9 +101,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     let engine: WorkflowEngine | undefined;
     const services = connect(
-      { ledger, atlas, workflows, guard, policy },
+      { announcing, atlas, workflows, guard, policy },
       {
         LEDGER_TABLE: ledgerServer.table,
+        EVENT_BUS_NAME: 'default',
         ATLAS_BASE_URL: options.atlas?.url ?? simulator?.url,
         ATLAS_SECRET_ID: 'atlas',
         RESTORE_STATE_MACHINE_ARN: RESTORE_MACHINE_ARN,
@@ -106,6 +116,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         log,
         aws: {
           ledger: ledgerServer.connection,
+          events: eventBus(options.onRestoreEvent),
           secrets: inProcess({ GetSecretValue: () => ({ SecretString: secretText(credential) }) }),
           workflows: inProcess({
             StartExecution: (input) => {
@@ -120,12 +131,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       () => services.ledger.close(),
       () => services.atlas.close(),
     );
+    const executionEnded = await onExecutionEnd(services);
     engine = new WorkflowEngine({
       definition: new URL('../workflows/restore.asl.json', import.meta.url),
       tasks: await loadTasks(services),
       time,
       log,
       ...(options.onEvent && { onEvent: options.onEvent }),
+      onFailure: executionEnded,
     });
     const running = engine;
     closers.push(() => running.close());
@@ -151,6 +164,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clock,
       resumed,
       execute: (name, input) => running.start(name, input),
+      stop: (name) => running.stop(name),
+      executionEnded,
       endOf: (id) => running.endOf(id),
       close: () => closeAll(closers),
     };
@@ -158,6 +173,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await closeAll(closers);
     throw error;
   }
+}
+
+type ExecutionFailure = Omit<FailedExecution, 'status'> & {
+  readonly status: (typeof EVENT_FUNCTIONS.executionEnd.statuses)[number];
+};
+
+/** In place of the event bus' rule. */
+async function onExecutionEnd(
+  services: Services<SharedNeed>,
+): Promise<(end: ExecutionFailure) => Promise<void>> {
+  const handler = await loadFunction(EVENT_FUNCTIONS.executionEnd.function, services);
+  return async ({ name, status, input }) => {
+    await handler({ detail: { name, status, input: JSON.stringify(input) } }, {});
+  };
 }
 
 async function loadTasks(services: Services<SharedNeed>): Promise<Record<string, LambdaHandler>> {

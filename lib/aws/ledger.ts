@@ -23,12 +23,22 @@ export interface Lock {
   readonly leaseUntil: string;
 }
 
+/** Tells the world what a record says is not told yet. */
+export interface Announcer {
+  /** Whether all of it is told now. Never throws. */
+  tell(record: RestoreRecord): Promise<boolean>;
+  close(): void;
+}
+
 export class Ledger {
+  readonly #announcer: Announcer | undefined;
   readonly #table: string;
   readonly #client: DynamoDBDocumentClient;
 
-  constructor(table: string, connection: AwsConnection = {}) {
+  /** @param announcer of a function that writes; without it what is to be told stays pending */
+  constructor(table: string, connection: AwsConnection = {}, announcer?: Announcer) {
     this.#table = table;
+    this.#announcer = announcer;
     const client = new DynamoDBClient(connection);
     this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   }
@@ -37,7 +47,7 @@ export class Ledger {
   async createRestore(record: RestoreRecord): Promise<{ created: boolean; record: RestoreRecord }> {
     const first = { ...record, version: 1 };
     if (await this.#put(restoreItem(first), 'attribute_not_exists(pk)'))
-      return { created: true, record: first };
+      return { created: true, record: await this.announce(first) };
     const existing = await this.getRestore(record.id);
     if (existing === undefined) throw new LedgerConflict(record.id);
     return { created: false, record: existing };
@@ -50,10 +60,27 @@ export class Ledger {
 
   /** Replaces the version that was read. Throws {@link LedgerConflict} when it is no longer the current one. */
   async saveRestore(record: RestoreRecord): Promise<RestoreRecord> {
+    const next = await this.#replace(record);
+    if (next === undefined) throw new LedgerConflict(record.id);
+    return this.announce(next);
+  }
+
+  /**
+   * Tells what is pending, and then writes that it is told. Between the two somebody may be cut off or be quicker: then
+   * it is told once more, under the same id. Returns the record as it lies in the ledger, as far as is known.
+   */
+  async announce(record: RestoreRecord): Promise<RestoreRecord> {
+    if (!this.#announcer || !record.pendingEvents?.length) return record;
+    if (!(await this.#announcer.tell(record))) return record;
+    const { pendingEvents: _, ...told } = record;
+    return (await this.#replace(told)) ?? record;
+  }
+
+  /** Undefined when the version that was read is no longer the current one. */
+  async #replace(record: RestoreRecord): Promise<RestoreRecord | undefined> {
     const next = { ...record, version: record.version + 1 };
-    const saved = await this.#put(restoreItem(next), 'version = :expected', { ':expected': record.version });
-    if (!saved) throw new LedgerConflict(record.id);
-    return next;
+    const condition = { ':expected': record.version };
+    return (await this.#put(restoreItem(next), 'version = :expected', condition)) ? next : undefined;
   }
 
   listRestores(query: ListQuery): Promise<RestorePage> {
@@ -148,6 +175,7 @@ export class Ledger {
 
   close(): void {
     this.#client.destroy();
+    this.#announcer?.close();
   }
 
   async #get(pk: string): Promise<Record<string, unknown> | undefined> {

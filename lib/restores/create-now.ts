@@ -117,6 +117,7 @@ async function newRecordOf(
     ...(typeof snapshot === 'string' && { snapshot: { id: snapshot } }),
     createdAt: at,
     timeline: [{ at, status: 'QUEUED' }],
+    pendingEvents: ['QUEUED'],
   };
 }
 

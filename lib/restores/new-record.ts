@@ -42,6 +42,7 @@ export function newRecord(plan: RestorePlan, { id, requestedBy, requestHash, now
     }),
     createdAt: now.toISOString(),
     timeline: [{ at: now.toISOString(), status: 'QUEUED' }],
+    pendingEvents: ['QUEUED'],
   };
 }
 

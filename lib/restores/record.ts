@@ -85,6 +85,10 @@ export interface RestoreRecord {
   /** The restore has ended for us while Atlas may still be writing the target: the lock stays. */
   readonly jobMayRun?: boolean;
   readonly cancelRequestedAt?: string;
+  /** Statuses that it has entered and that nobody has been told of yet, oldest first: one write with the status. */
+  readonly pendingEvents?: readonly RestoreStatus[];
+  /** How many executions have taken it up after the first ended before it. */
+  readonly resumes?: number;
   readonly intent?: Intent;
   readonly attempt?: Attempt;
   readonly durations?: Durations;
@@ -110,9 +114,10 @@ export function enter(
   at: Date,
   change: Partial<RestoreRecord> = {},
 ): RestoreRecord {
-  const entered =
-    record.status === status ? record.timeline : [...record.timeline, { at: at.toISOString(), status }];
-  return { ...record, ...change, status, timeline: entered };
+  if (record.status === status) return { ...record, ...change };
+  const timeline = [...record.timeline, { at: at.toISOString(), status }];
+  const pendingEvents = [...(record.pendingEvents ?? []), status];
+  return { ...record, ...change, status, timeline, pendingEvents };
 }
 
 /**

@@ -29,7 +29,7 @@ const COLLECTION_ORDER = {
 
 export const deployment = z.object({ projectId: objectId, family: z.enum(FAMILIES), name: z.string() });
 
-const restoreFields = {
+export const restoreFields = {
   id: z.string(),
   status,
   reason: z.optional(z.object({ code: z.string(), detail: z.string() })),

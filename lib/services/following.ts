@@ -11,12 +11,13 @@ import { connect, type FollowingServices, part } from './services.ts';
 /** Of a function that makes or cancels restores. */
 export const followingEnvironment = z.object({
   LEDGER_TABLE: filled,
+  EVENT_BUS_NAME: filled,
   RESTORE_STATE_MACHINE_ARN: filled,
   /** JSON: the allow-list of targets. */
   ALLOWED_TARGETS: filled,
 });
 
-const NAMES = ['LEDGER_TABLE', 'RESTORE_STATE_MACHINE_ARN', 'ALLOWED_TARGETS'] as const;
+const NAMES = ['LEDGER_TABLE', 'EVENT_BUS_NAME', 'RESTORE_STATE_MACHINE_ARN', 'ALLOWED_TARGETS'] as const;
 
 /** What is missing is said at the start, not by the first create. */
 const whereFollowed = z.check<Record<string, unknown>>(({ value, issues }) => {
@@ -31,8 +32,8 @@ export const following = part('following', {
   connect: (variables, platform) => {
     let services: Promise<FollowingServices> | undefined;
     const load = async () => {
-      const { ledger, workflows, guard } = await import('./following-parts.ts');
-      return connect({ ledger, workflows, guard }, variables as Record<string, string>, platform);
+      const { announcing, workflows, guard } = await import('./following-parts.ts');
+      return connect({ announcing, workflows, guard }, variables as Record<string, string>, platform);
     };
     return {
       following: () => {

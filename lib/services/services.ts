@@ -17,6 +17,8 @@ import type { AllowedTargets } from '../restores/target-guard.ts';
 /** What each part brings. */
 interface Brought {
   readonly ledger: { readonly ledger: Ledger };
+  /** The same, and what is written is told. */
+  readonly announcing: { readonly ledger: Ledger };
   readonly atlas: { readonly atlas: AtlasClient };
   readonly workflows: { readonly workflows: Workflows };
   readonly guard: { readonly allowedTargets: AllowedTargets };
@@ -39,7 +41,7 @@ type KeysFor<Needs extends Need> = Needs extends Need ? keyof Brought[Needs] : n
 export type Services<Needs extends Need> = Pick<Everything, KeysFor<Needs>> & Pick<Platform, 'clock' | 'log'>;
 
 /** What a restore needs to be followed, beside Atlas. */
-export type FollowingServices = Services<'ledger' | 'workflows' | 'guard'>;
+export type FollowingServices = Services<'announcing' | 'workflows' | 'guard'>;
 
 export interface Platform {
   readonly clock: Clock;
@@ -49,6 +51,7 @@ export interface Platform {
     readonly ledger: AwsConnection;
     readonly secrets: AwsConnection;
     readonly workflows: AwsConnection;
+    readonly events: AwsConnection;
   };
 }
 

@@ -1,12 +1,14 @@
 /** Every function file, as the route table and the workflow name them. */
 import { API_ROUTES } from '../../infra/api-routes.ts';
 import { atlasRoutes } from '../../infra/atlas-routes.ts';
+import { EVENT_FUNCTIONS } from '../../infra/event-functions.ts';
 import { RESTORE_TASKS } from '../../infra/workflows/tasks.ts';
 
 export const FUNCTIONS: readonly string[] = [
   ...new Set([
     ...[...API_ROUTES, ...atlasRoutes()].map((route) => route.function),
     ...Object.values(RESTORE_TASKS),
+    ...Object.values(EVENT_FUNCTIONS).map((event) => event.function),
   ]),
 ].sort();
 

@@ -31,6 +31,17 @@ export interface Outputs {
 export const outputs = (): Outputs =>
   (JSON.parse(readFileSync(process.env.OUTPUTS ?? '', 'utf8')) as Record<string, Outputs>)[NAME] as Outputs;
 
+export interface Chaining {
+  readonly ParentArn: string;
+  readonly DirectArn: string;
+  readonly EndsUrl: string;
+}
+
+export const chaining = (): Chaining =>
+  Object.values(
+    JSON.parse(readFileSync(process.env.CHAINING ?? '', 'utf8')) as Record<string, Chaining>,
+  )[0] as Chaining;
+
 /** As the emulator serves it: by path, not by the name of its host. */
 export function apiUrl(): string {
   const id = new URL(outputs().ApiUrl).hostname.split('.')[0];

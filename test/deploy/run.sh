@@ -72,8 +72,15 @@ quietly bootstrap cdk bootstrap aws://000000000000/us-east-1 --app "$work/assemb
 step bootstrapped
 quietly deploy cdk deploy --app "$work/assembly" --require-approval never --ci --outputs-file "$OUTPUTS"
 step deployed
+machine=$(node -p 'Object.values(require(process.env.OUTPUTS))[0].RestoreStateMachineArn')
+quietly chaining cdk deploy --app "node examples/chaining.ts" -o "$work/chaining" --require-approval never --ci \
+  --outputs-file "$work/chaining.json" -c restoreStateMachineArn="$machine" \
+  -c createFlexRestoreJobArn=arn:aws:lambda:us-east-1:000000000000:function:atlas-restore-test-atlas-createFlexRestoreJob
+export CHAINING=$work/chaining.json
+step 'examples deployed'
 node test/deploy/drive.ts
 step driven
+quietly destroy-chaining cdk destroy --app "$work/chaining" --force --ci
 quietly destroy cdk destroy --app "$work/assembly" --force --ci
 node test/deploy/left-behind.ts
 step destroyed

@@ -9,7 +9,11 @@ import { endpoint } from '../../lib/services/endpoint.ts';
 import { connect } from '../../lib/services/services.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
-const platform = { clock: new FakeClock(), log: silentLog, aws: { ledger: {}, secrets: {}, workflows: {} } };
+const platform = {
+  clock: new FakeClock(),
+  log: silentLog,
+  aws: { ledger: {}, secrets: {}, workflows: {}, events: {} },
+};
 
 test('every row has one, at its own path, and a function that knows it', () => {
   const routes = atlasRoutes();

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EnvironmentInvalid, parseEnvironment, readAtlasCredential, readEnvironment } from '../../lib/env.ts';
+import { announcing } from '../../lib/services/announcing.ts';
 import { atlas } from '../../lib/services/atlas.ts';
 import { endpoint } from '../../lib/services/endpoint.ts';
 import { following } from '../../lib/services/following.ts';
@@ -9,14 +10,16 @@ import { policy } from '../../lib/services/policy.ts';
 import type { Need, Parts } from '../../lib/services/services.ts';
 import { workflows } from '../../lib/services/workflows.ts';
 
-const parts: Parts<Need> = { ledger, atlas, workflows, guard, policy, endpoint, following };
+const parts: Parts<Need> = { announcing, ledger, atlas, workflows, guard, policy, endpoint, following };
 
 const FOLLOWED = {
   LEDGER_TABLE: 'ledger',
+  EVENT_BUS_NAME: 'default',
   RESTORE_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:restore',
   ALLOWED_TARGETS: '[{"projectId":"*","name":"drill-*","disposable":true}]',
 };
 const SET: Readonly<Record<Need, Readonly<Record<string, string>>>> = {
+  announcing: { LEDGER_TABLE: 'ledger', EVENT_BUS_NAME: 'default' },
   ledger: { LEDGER_TABLE: 'ledger' },
   atlas: { ATLAS_BASE_URL: 'https://cloud.mongodb.com', ATLAS_SECRET_ID: 'atlas' },
   workflows: { RESTORE_STATE_MACHINE_ARN: FOLLOWED.RESTORE_STATE_MACHINE_ARN },

@@ -111,7 +111,7 @@ const VARIABLES = {
 const platform: Platform = {
   clock: new FakeClock(),
   log: silentLog,
-  aws: { ledger: LOCAL_SETTINGS, secrets: LOCAL_SETTINGS, workflows: LOCAL_SETTINGS },
+  aws: { ledger: LOCAL_SETTINGS, secrets: LOCAL_SETTINGS, workflows: LOCAL_SETTINGS, events: LOCAL_SETTINGS },
 };
 const closers: (() => unknown)[] = [];
 

@@ -71,6 +71,11 @@ export const configSchema = z.strictObject({
   allowDownload: z.boolean().default(false),
   /** Who may call the HTTP API. Default: IAM. */
   authorization: authorization.default({ type: 'iam' }),
+  /** Bus on which events of restores are put. Default: the account's own. */
+  eventBusName: z
+    .string()
+    .regex(/^[\w./-]{1,256}$/, 'must be the name of an event bus')
+    .default('default'),
   throttling: z
     .strictObject({
       /** Requests a second, in the mean. Default: 20, far above what Atlas' own limit lets through. */

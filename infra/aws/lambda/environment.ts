@@ -1,6 +1,7 @@
 /** What each function wants of its environment, by the parts that its definition names: one missing does not compile. */
 import type * as z from 'zod/mini';
 import type { FunctionDefinition } from '../../../lib/lambda.ts';
+import type { announcing } from '../../../lib/services/announcing.ts';
 import type { atlas } from '../../../lib/services/atlas.ts';
 import type { endpoint } from '../../../lib/services/endpoint.ts';
 import type { followingEnvironment } from '../../../lib/services/following.ts';
@@ -11,6 +12,7 @@ import type { Need } from '../../../lib/services/services.ts';
 import type { workflows } from '../../../lib/services/workflows.ts';
 
 interface OfPart {
+  readonly announcing: z.input<(typeof announcing)['environment']>;
   readonly atlas: z.input<(typeof atlas)['environment']>;
   readonly endpoint: z.input<(typeof endpoint)['environment']>;
   readonly guard: z.input<(typeof guard)['environment']>;

@@ -11,6 +11,7 @@ const EVERY: { readonly [File in FunctionFile]: true } = {
   'functions/api/list-restores.ts': true,
   'functions/api/undo-restore.ts': true,
   'functions/atlas/endpoint.ts': true,
+  'functions/events/record-execution-end.ts': true,
   'functions/workflow/check-restore-job.ts': true,
   'functions/workflow/create-restore-job.ts': true,
   'functions/workflow/plan-restore.ts': true,

@@ -2,11 +2,13 @@
  * Which functions there are, what each is told and what each may do. Only what changes something in Atlas reads the
  * restorer's secret.
  */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { isFollowed } from '../../../lib/atlas/operations/operation.ts';
 import { type Operation, type OperationName, operations } from '../../../lib/atlas/operations.ts';
+import { EVENT_SOURCE } from '../../../lib/events/restore-event.ts';
+import { EVENT_FUNCTIONS } from '../../event-functions.ts';
 import { AtlasSecrets } from '../atlas-secrets.ts';
 import type { LedgerTable } from '../ledger-table.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -48,16 +50,18 @@ export class RestoreFunctions extends Construct {
     const reader = { ...atlas, ATLAS_SECRET_ID: secrets.reader.secretArn };
     const restorer = { ...atlas, ATLAS_SECRET_ID: secrets.restorer.secretArn };
     const ledgerOf = { LEDGER_TABLE: ledger.table.tableName };
+    const announcing = { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName };
     const guard = { ALLOWED_TARGETS: JSON.stringify(config.allowedTargets) };
     const policy = { ALLOW_DOWNLOAD: String(config.allowDownload) as 'true' | 'false' };
     const workflows = { RESTORE_STATE_MACHINE_ARN: restoreMachineArn };
     const reads = AtlasSecrets.reading(secrets.reader);
     const changes = AtlasSecrets.reading(secrets.restorer);
+    const writes = [...ledger.writing, tellingOf(this, config.eventBusName)];
     const starts = [allow(['states:StartExecution'], [restoreMachineArn])];
 
     this.#api('functions/api/create-restore.ts', 'POST /v1/restores: plans, accepts and starts', {
-      environment: { ...ledgerOf, ...reader, ...workflows, ...guard, ...policy },
-      permissions: [...ledger.writing, ...reads, ...starts],
+      environment: { ...announcing, ...reader, ...workflows, ...guard, ...policy },
+      permissions: [...writes, ...reads, ...starts],
     });
     this.#api('functions/api/list-restores.ts', 'GET /v1/restores', {
       environment: ledgerOf,
@@ -68,8 +72,8 @@ export class RestoreFunctions extends Construct {
       permissions: ledger.reading,
     });
     this.#api('functions/api/cancel-restore.ts', 'DELETE /v1/restores/{id}', {
-      environment: { ...ledgerOf, ...restorer, ...guard, ...policy },
-      permissions: [...ledger.writing, ...changes],
+      environment: { ...announcing, ...restorer, ...guard, ...policy },
+      permissions: [...writes, ...changes],
     });
     this.#api('functions/api/get-restore-download.ts', 'GET /v1/restores/{id}/download', {
       environment: { ...ledgerOf, ...reader },
@@ -86,23 +90,32 @@ export class RestoreFunctions extends Construct {
     });
 
     this.#task('functions/workflow/plan-restore.ts', 'Plans a restore again, in its workflow', {
-      environment: { ...ledgerOf, ...reader, ...guard, ...policy },
-      permissions: [...ledger.writing, ...reads],
+      environment: { ...announcing, ...reader, ...guard, ...policy },
+      permissions: [...writes, ...reads],
     });
     this.#task('functions/workflow/create-restore-job.ts', 'Makes the job in Atlas, once', {
-      environment: { ...ledgerOf, ...restorer, ...guard, ...policy },
-      permissions: [...ledger.writing, ...changes],
+      environment: { ...announcing, ...restorer, ...guard, ...policy },
+      permissions: [...writes, ...changes],
     });
     this.#task('functions/workflow/check-restore-job.ts', 'Looks at the job, stops a download', {
-      environment: { ...ledgerOf, ...restorer, ...guard, ...policy },
-      permissions: [...ledger.writing, ...changes],
+      environment: { ...announcing, ...restorer, ...guard, ...policy },
+      permissions: [...writes, ...changes],
     });
     this.#task('functions/workflow/record-outcome.ts', 'Finds out and writes down how a restore ended', {
-      environment: { ...ledgerOf, ...restorer, ...guard, ...policy },
-      permissions: [...ledger.writing, ...changes],
+      environment: { ...announcing, ...restorer, ...guard, ...policy },
+      permissions: [...writes, ...changes],
     });
 
-    const following: Following = { ...ledgerOf, ...workflows, ...guard };
+    this.#task(
+      EVENT_FUNCTIONS.executionEnd.function,
+      'Looks after executions that ended before their restore',
+      {
+        environment: { ...announcing, ...restorer, ...workflows, ...guard, ...policy },
+        permissions: [...writes, ...changes, ...starts],
+      },
+    );
+
+    const following: Following = { ...announcing, ...workflows, ...guard };
     for (const [name, row] of Object.entries<Operation>(operations)) {
       const changesAtlas = row.method !== 'GET';
       const follows = isFollowed(row);
@@ -113,10 +126,7 @@ export class RestoreFunctions extends Construct {
           ...policy,
           ...(follows && following),
         },
-        permissions: [
-          ...(changesAtlas ? changes : reads),
-          ...(follows ? [...ledger.writing, ...starts] : []),
-        ],
+        permissions: [...(changesAtlas ? changes : reads), ...(follows ? [...writes, ...starts] : [])],
       });
     }
   }
@@ -175,6 +185,14 @@ export class RestoreFunctions extends Construct {
     });
     this.#byOperation.set(name, made as unknown as RestoreFunction);
   }
+}
+
+/** Of our own source only. */
+function tellingOf(scope: Construct, bus: string): PolicyStatement {
+  const arn = Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: bus });
+  const statement = allow(['events:PutEvents'], [arn]);
+  statement.addCondition('StringEquals', { 'events:source': EVENT_SOURCE });
+  return statement;
 }
 
 const LONGEST_DESCRIPTION = 256;

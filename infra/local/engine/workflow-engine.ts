@@ -33,6 +33,14 @@ export interface EngineOptions {
   readonly log: Log;
   /** Told every event of every execution's history. */
   readonly onEvent?: (event: ExecutionEvent) => void;
+  /** Told of every execution that did not succeed, unless the engine is closing: those are started again. */
+  readonly onFailure?: (end: FailedExecution) => Promise<void>;
+}
+
+export interface FailedExecution {
+  readonly name: string;
+  readonly status: 'FAILED' | 'ABORTED';
+  readonly input: unknown;
 }
 
 export const RESTORE_MACHINE_ARN = 'arn:aws:states:local:000000000000:stateMachine:restore';
@@ -44,6 +52,7 @@ export class WorkflowEngine {
   readonly #definition: Definition;
   readonly #executions = new Map<string, Promise<ExecutionEnd>>();
   readonly #running = new Map<string, () => void>();
+  readonly #stopped = new Set<string>();
   readonly #tasks = new Set<Promise<unknown>>();
   readonly #states: Readonly<Record<string, LambdaHandler>>;
   #closed = false;
@@ -83,6 +92,12 @@ export class WorkflowEngine {
     return this.#executions.get(name);
   }
 
+  /** As somebody stops an execution by hand: no Catch runs. */
+  stop(name: string): void {
+    this.#stopped.add(name);
+    this.#running.get(name)?.();
+  }
+
   /** Stops all executions and waits for tasks under way: what they write still lands. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -112,15 +127,28 @@ export class WorkflowEngine {
     const events = this.#tell(name, execution.eventLogs);
     try {
       const output = await execution.result;
-      return this.#closed && output === null ? { status: 'ABORTED' } : { status: 'SUCCEEDED', output };
+      const isAborted = output === null && (this.#closed || this.#stopped.has(name));
+      if (!isAborted) return { status: 'SUCCEEDED', output };
+      this.#failed({ name, status: 'ABORTED', input });
+      return { status: 'ABORTED' };
     } catch (error) {
       const { name: errorName, message } = causeOf(error);
       log.info('execution failed', { execution: name, error: errorName });
+      this.#failed({ name, status: 'FAILED', input });
       return { status: 'FAILED', error: errorName, cause: message };
     } finally {
       this.#running.delete(name);
       await events;
     }
+  }
+
+  /** In its own time, as an event comes; whatever goes wrong there is that function's own to log. */
+  #failed(end: FailedExecution): void {
+    if (this.#closed) return;
+    const told = this.#options.onFailure?.(end).catch(() => {});
+    if (told === undefined) return;
+    this.#tasks.add(told);
+    void told.finally(() => this.#tasks.delete(told));
   }
 
   async #task(task: LambdaHandler, event: unknown, waits: Record<string, number>): Promise<never> {

@@ -9,6 +9,7 @@ import { planRestore as plan } from '../plan.ts';
 import { isActive, type RestoreRecord } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
 import { canonicalJson, hashRequest, parseRequest, type RestoreRequest } from '../request.ts';
+import { resumedId } from '../resumed-id.ts';
 import { executionInput } from '../start-workflow.ts';
 import { check, create, end, refused, type Step } from './step.ts';
 
@@ -21,7 +22,10 @@ export interface PlanStepInput {
   readonly request: unknown;
 }
 
-export async function planStep(context: RestoreContext, input: PlanStepInput): Promise<Step> {
+export async function planStep(context: RestoreContext, given: PlanStepInput): Promise<Step> {
+  const input = withoutParent(given);
+  const resumed = resumedId(input.request);
+  if (resumed !== undefined) return goOn(context, resumed);
   const record = await context.ledger.getRestore(input.id);
   try {
     if (record === undefined) return await firstTime(context, input);
@@ -31,6 +35,24 @@ export async function planStep(context: RestoreContext, input: PlanStepInput): P
     const [{ code }] = error.refusals;
     return refused(input.id, code, error.message);
   }
+}
+
+/** By which a nested execution names its parent, in the console too: no part of the request, but who asked. */
+const PARENT = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
+
+function withoutParent(input: PlanStepInput): PlanStepInput {
+  const { request } = input;
+  if (typeof request !== 'object' || request === null || !(PARENT in request)) return input;
+  const { [PARENT]: parent, ...rest } = request;
+  return { ...input, request: rest, ...(typeof parent === 'string' && { execution: parent }) };
+}
+
+/** Under another name: the execution before it has ended, and the restore has not. */
+async function goOn(context: RestoreContext, id: string): Promise<Step> {
+  const record = await context.ledger.getRestore(id);
+  if (record === undefined)
+    return { ...refused(id, 'RESTORE_NOT_FOUND', 'There is no such restore.'), leaveRecord: true };
+  return again(context, record);
 }
 
 /** Step Functions forgets the name of an execution after 90 days; the ledger does not. */

@@ -64,7 +64,7 @@ describe('the bundle of every Atlas operation', () => {
       ALLOW_DOWNLOAD: 'true',
     };
     expect(run(ENDPOINT, script, { ...atlas, OPERATION: 'createFlexRestoreJob' })).toBe(
-      'EnvironmentInvalid Environment variables are missing or wrong: LEDGER_TABLE, RESTORE_STATE_MACHINE_ARN, ALLOWED_TARGETS.',
+      'EnvironmentInvalid Environment variables are missing or wrong: LEDGER_TABLE, EVENT_BUS_NAME, RESTORE_STATE_MACHINE_ARN, ALLOWED_TARGETS.',
     );
   });
 

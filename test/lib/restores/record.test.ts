@@ -31,6 +31,7 @@ describe('entering a status', () => {
       status: 'RUNNING',
       atlasJobId: 'job',
       timeline: [...record.timeline, { at: '2026-11-22T10:05:00.000Z', status: 'RUNNING' }],
+      pendingEvents: ['RUNNING'],
     });
   });
 

@@ -48,6 +48,25 @@ test('an execution that was started directly is recorded under its name, as aske
   expect(await bench.record('by-hand')).toMatchObject({ status: 'QUEUED', requestedBy: EXECUTION });
 });
 
+test('an execution that another started is asked for by that one, and the same restore', async () => {
+  const fresh = bench.fresh('flex');
+  const parent = `${EXECUTION}-parent`;
+  const request = { ...fresh.request, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent };
+  const input = { id: 'nested', execution: EXECUTION, request };
+  expect(await planStep(bench.context, input)).toMatchObject({ next: 'CREATE' });
+  expect(await bench.record('nested')).toMatchObject({ status: 'QUEUED', requestedBy: parent });
+  expect(await planStep(bench.context, input)).toMatchObject({ next: 'CREATE' });
+});
+
+test('an execution that resumes a restore which nobody knows touches nothing', async () => {
+  const step = await planStep(bench.context, {
+    id: 'resume-1',
+    execution: EXECUTION,
+    request: { resume: 'x' },
+  });
+  expect(step).toMatchObject({ id: 'x', next: 'RECORD', leaveRecord: true, outcome: { status: 'REFUSED' } });
+});
+
 test('a dry run is no execution', async () => {
   const fresh = bench.fresh();
   const request = { ...fresh.request, dryRun: true };

@@ -1,0 +1,65 @@
+/** Rules on the event bus, each with its dead-letter queue: an event that cannot be handled waits for somebody. */
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EVENT_FUNCTIONS } from '../event-functions.ts';
+import type { RestoreFunctions } from './lambda/restore-functions.ts';
+import { acknowledge } from './nag.ts';
+import type { RestoreWorkflow } from './restore-workflow.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The longest that SQS keeps a message: nobody may be looking over the holidays. */
+const KEPT = Duration.days(14);
+
+export class EventRules extends Construct {
+  /** By the name of the alarm that watches it. */
+  readonly deadLetters: Readonly<Record<string, IQueue>>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    surroundings: Surroundings,
+    { functions, workflow }: { readonly functions: RestoreFunctions; readonly workflow: RestoreWorkflow },
+  ) {
+    super(scope, id);
+    const { executionEnd } = EVENT_FUNCTIONS;
+    const deadLetters = this.#queue('ExecutionEndDead', surroundings);
+    new Rule(this, 'ExecutionEnd', {
+      description: 'Executions of restores that failed, timed out or were stopped',
+      eventPattern: {
+        source: [executionEnd.source],
+        detailType: [executionEnd.detailType],
+        detail: {
+          stateMachineArn: [workflow.machine.stateMachineArn],
+          status: [...executionEnd.statuses],
+        },
+      },
+      targets: [
+        new LambdaFunction(functions.of(executionEnd.function).lambda, {
+          deadLetterQueue: deadLetters,
+          // Atlas or the function may be away for hours; a day later the restore has been looked at by people.
+          maxEventAge: Duration.hours(24),
+          retryAttempts: 185,
+        }),
+      ],
+    });
+    this.deadLetters = { 'execution-end-unhandled': deadLetters };
+  }
+
+  #queue(id: string, { key }: Surroundings): Queue {
+    const queue = new Queue(this, id, {
+      enforceSSL: true,
+      retentionPeriod: KEPT,
+      ...(key
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
+    });
+    acknowledge(queue, {
+      'AwsSolutions::AwsSolutions-SQS3': 'It is a dead-letter queue.',
+      'Serverless::Serverless-SQSRedrivePolicy': 'It is a dead-letter queue.',
+    });
+    return queue;
+  }
+}

@@ -1,0 +1,10 @@
+/** Which functions stand behind events, and which events those are: for the stack's rules, and for the local host. */
+export const EVENT_FUNCTIONS = {
+  /** Ends that skip every Catch of the restore workflow, and all others that are no success. */
+  executionEnd: {
+    function: 'functions/events/record-execution-end.ts',
+    source: 'aws.states',
+    detailType: 'Step Functions Execution Status Change',
+    statuses: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+  },
+} as const;

@@ -1,0 +1,87 @@
+/**
+ * An execution has ended in a way that skips every Catch: stopped by somebody, past the machine's own limit, failed in
+ * the engine. What is true is found out, and where Atlas' job goes on, another execution follows it (docs: create once,
+ * "nothing hangs"). Ordinary ends come here too and find everything written.
+ */
+import { AtlasError } from '../atlas/errors.ts';
+import type { Workflows } from '../aws/workflows.ts';
+import { changeRecord } from './change-record.ts';
+import type { RestoreContext } from './context.ts';
+import { jobsOf } from './families.ts';
+import { jobHasEnded } from './lifecycle.ts';
+import { isActive, type RestoreRecord, timeLimitAt } from './record.ts';
+import { sha256 } from './request.ts';
+import { resumedId } from './resumed-id.ts';
+import { outcomeStep } from './steps/record-outcome.ts';
+import { releaseTargetLock } from './target-lock.ts';
+
+export interface ExecutionEnd {
+  /** Of the restore that the execution was for. */
+  readonly id: string;
+  readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+}
+
+/** Each has hours of retries of its own: what keeps failing is told to people instead. */
+const MOST_RESUMES = 5;
+
+export async function executionEnded(
+  context: RestoreContext & { readonly workflows: Workflows },
+  { id, status }: ExecutionEnd,
+): Promise<void> {
+  const record = await context.ledger.getRestore(id);
+  if (record === undefined) {
+    // Refused before anything was written, or no restore of ours.
+    context.log.info('execution without a restore', { id, status });
+    return;
+  }
+  if (!isActive(record.status)) {
+    const told = await context.ledger.announce(record);
+    if (told.jobMayRun !== true) await releaseTargetLock(context, told);
+    return;
+  }
+  context.log.warn('execution ended before its restore', { id, status });
+  if (await goesOn(context, record)) await resume(context, record);
+  else await outcomeStep(context, { id, step: { failure: failureOf(status) } });
+}
+
+/** Whether there is something to follow, or to find out: a job, or a POST that may have made one. */
+async function goesOn(context: RestoreContext, record: RestoreRecord): Promise<boolean> {
+  if ((record.resumes ?? 0) >= MOST_RESUMES || context.clock.now() >= timeLimitAt(record)) return false;
+  const { atlasJobId, attempt } = record;
+  if (atlasJobId === undefined)
+    return attempt !== undefined && (attempt.state !== 'NOT_MADE' || attempt.ambiguous);
+  try {
+    const job = await jobsOf(record).job(context.atlas, record.source, atlasJobId, context.clock.now());
+    return !jobHasEnded(job.state.status);
+  } catch (error) {
+    if (error instanceof AtlasError) return true;
+    throw error;
+  }
+}
+
+async function resume(
+  context: RestoreContext & { readonly workflows: Workflows },
+  record: RestoreRecord,
+): Promise<void> {
+  const { resumes = 0 } = record;
+  // Who comes twice for one end counts once.
+  await changeRecord(context.ledger, record, (current) =>
+    (current.resumes ?? 0) > resumes ? undefined : { ...current, resumes: resumes + 1 },
+  );
+  const name = `resume-${sha256(record.id, String(resumes + 1)).slice(0, 40)}`;
+  await context.workflows.startRestore(name, { resume: record.id });
+}
+
+function failureOf(status: ExecutionEnd['status']) {
+  const sentences = {
+    FAILED: 'The execution failed.',
+    TIMED_OUT: 'The execution outlived the limit of the state machine.',
+    ABORTED: 'The execution was stopped by somebody.',
+  } as const;
+  return { Error: `Execution.${status}`, Cause: sentences[status] };
+}
+
+/** Which restore an execution is for: its name, or what it resumes. */
+export function restoreOf(name: string, input: unknown): string {
+  return resumedId(input) ?? name;
+}
