@@ -84,4 +84,4 @@ quietly destroy-chaining cdk destroy --app "$work/chaining" --force --ci
 quietly destroy cdk destroy --app "$work/assembly" --force --ci
 node test/deploy/left-behind.ts
 step destroyed
-grep -h '^stubbed' "$work/emulator.log" || true
+grep -hE '^(stubbed|unenforced)' "$work/emulator.log" | sort | uniq -c || true
