@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { API_ROUTES } from '../infra/api-routes.ts';
-import { atlasRoutes } from '../infra/atlas-routes.ts';
+import type { Authorization } from '../infra/aws/config/config.ts';
+import { kindRoutes } from '../infra/aws/route-kinds.ts';
 import { EVENT_FUNCTIONS } from '../infra/event-functions.ts';
 import { RESTORE_TASKS } from '../infra/workflows/tasks.ts';
 import { USER_AGENT } from '../lib/atlas/request.ts';
@@ -82,11 +82,19 @@ describe('errors', () => {
   });
 });
 
+/** Has every route that there can be. */
+const WITH_TOKENS = {
+  type: 'jwt',
+  issuer: 'https://login.example.com',
+  audience: ['a'],
+  scopes: { read: 'r', restore: 's', download: 'd', drill: 't' },
+  tokenEndpoint: 'https://login.example.com/token',
+} satisfies Authorization;
+
 describe('functions', () => {
   const functions = files.filter((path) => path.startsWith('functions/'));
-  const routes = [...API_ROUTES, ...atlasRoutes()];
   const named = [
-    ...routes.map((route) => route.function),
+    ...kindRoutes(WITH_TOKENS).map((route) => route.function),
     ...Object.values(RESTORE_TASKS),
     ...Object.values(EVENT_FUNCTIONS).map((event) => event.function),
   ];

@@ -10,6 +10,11 @@ import type { Surroundings } from './surroundings.ts';
 /** Secrets Manager's name for a secret that it can rotate in Atlas itself. */
 const MANAGED_TYPE = 'MongoDBAtlasServiceAccount';
 
+const UNROTATED =
+  'Rotation is an option (rotateEveryDays): it needs a service account in the secret, which nobody has filled in yet.';
+const ROTATED_BY_ITSELF =
+  'Secrets Manager rotates a secret of this type by itself; the rule looks for a function.';
+
 export class AtlasSecrets extends Construct {
   readonly reader: ISecret;
   readonly restorer: ISecret;
@@ -41,12 +46,11 @@ export class AtlasSecrets extends Construct {
       removalPolicy,
       ...(key && { encryptionKey: key }),
     });
-    if (wanted.rotateEveryDays !== undefined) this.#rotate(id, secret, wanted.rotateEveryDays);
-    else
-      acknowledge(secret, {
-        'AwsSolutions::AwsSolutions-SMG4':
-          'Rotation is an option (rotateEveryDays): it needs a service account of the organisation in the secret, which nobody has filled in yet.',
-      });
+    const { rotateEveryDays } = wanted;
+    if (rotateEveryDays !== undefined) this.#rotate(id, secret, rotateEveryDays);
+    acknowledge(secret, {
+      'AwsSolutions::AwsSolutions-SMG4': rotateEveryDays === undefined ? UNROTATED : ROTATED_BY_ITSELF,
+    });
     // Its type has an optional property where the interface allows none that is undefined.
     return secret as ISecret;
   }

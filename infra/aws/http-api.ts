@@ -49,7 +49,7 @@ export class RestoreApi extends Construct {
       }),
     });
     this.stage = this.#stage(surroundings);
-    const routes = kindRoutes().map((route) => ({
+    const routes = kindRoutes(config.authorization).map((route) => ({
       route,
       lambda: functions.of(route.function, route.environment?.OPERATION).lambda,
     }));

@@ -1,6 +1,6 @@
 /** The restore state machine: the file of `infra/workflows`, with the functions' ARNs in it. */
 
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -12,7 +12,7 @@ import type { RestoreFunctions } from './lambda/restore-functions.ts';
 import { acknowledge } from './nag.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const DEFINITION = fileURLToPath(new URL('../workflows/restore.asl.json', import.meta.url));
+const DEFINITION = new URL('../workflows/restore.asl.json', import.meta.url);
 const suffix = 'restore';
 
 export class RestoreWorkflow extends Construct {
@@ -49,7 +49,7 @@ export class RestoreWorkflow extends Construct {
     });
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: `${config.name}-${suffix}`,
-      definitionBody: DefinitionBody.fromFile(DEFINITION),
+      definitionBody: DefinitionBody.fromString(readFileSync(DEFINITION, 'utf8')),
       definitionSubstitutions: Object.fromEntries(arns),
       role,
       tracingEnabled: true,

@@ -3,6 +3,7 @@ import { makesRestore, type Operation } from '../../lib/atlas/operations/operati
 import { operations } from '../../lib/atlas/operations.ts';
 import { API_ROUTES, type ApiRoute } from '../api-routes.ts';
 import { atlasRoutes } from '../atlas-routes.ts';
+import type { Authorization } from './config/config.ts';
 
 export type RouteKind = 'open' | 'read' | 'restore' | 'download';
 
@@ -13,8 +14,18 @@ export interface KindRoute extends ApiRoute {
 /** Says nothing that is not public: the service answers, and what it answers. */
 const OPEN: readonly string[] = ['/v1/health', '/v1/openapi.json'];
 
-export function kindRoutes(): KindRoute[] {
-  return [...API_ROUTES, ...atlasRoutes()].map((route) => ({ ...route, kind: kindOf(route) }));
+/** With a token endpoint, tokens are asked for here too, by whoever has none yet. */
+const TOKEN: KindRoute = {
+  method: 'POST',
+  path: '/api/oauth/token',
+  function: 'functions/api/issue-token.ts',
+  kind: 'open',
+};
+
+export function kindRoutes(authorization: Authorization): KindRoute[] {
+  const hasTokens = authorization.type === 'jwt' && authorization.tokenEndpoint !== undefined;
+  const routes = [...API_ROUTES, ...atlasRoutes()].map((route) => ({ ...route, kind: kindOf(route) }));
+  return hasTokens ? [...routes, TOKEN] : routes;
 }
 
 function kindOf({ method, path, environment }: ApiRoute): RouteKind {

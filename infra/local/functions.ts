@@ -5,8 +5,9 @@ import { connect, type Need, type Services } from '../../lib/services/services.t
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** What one process has once; the rest differs from function to function. */
-export type SharedNeed = Exclude<Need, 'endpoint' | 'following'>;
+/** What one process has once; the rest differs from function to function, or is of deployments only. */
+export type SharedNeed = Exclude<LocalNeed, 'endpoint' | 'following'>;
+type LocalNeed = Exclude<Need, 'issuer'>;
 
 /**
  * `services` holds all there is; each function sees what it says it needs.
@@ -17,9 +18,9 @@ export async function loadFunction(
   services: Services<SharedNeed>,
   own: Readonly<Record<string, string>> = {},
 ): Promise<LambdaHandler> {
-  const module = (await import(new URL(path, ROOT).href)) as { definition: FunctionDefinition<Need> };
+  const module = (await import(new URL(path, ROOT).href)) as { definition: FunctionDefinition<LocalNeed> };
   const { definition } = module;
-  if (!('endpoint' in definition.needs)) return definition.build(services as Services<Need>);
+  if (!('endpoint' in definition.needs)) return definition.build(services as Services<LocalNeed>);
   const { clock, log } = services;
   const { operation } = connect({ endpoint }, own, {
     clock,

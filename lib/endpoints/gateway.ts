@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { contractHeaders } from '../atlas/answer.ts';
 import type { MediaVersion, Operation } from '../atlas/operations.ts';
 import type { ApiAnswer } from '../http/answer.ts';
-import { callerOf } from '../http/caller.ts';
+import { callerOf, hasScope } from '../http/caller.ts';
 import { CreateOutcomeUnknown } from '../restores/create-outcome-unknown.ts';
 import { checkBody, parseBody } from './body-check.ts';
 import { checkCall } from './call-check.ts';
@@ -36,6 +36,7 @@ export async function answerGateway(endpoint: Endpoint, event: APIGatewayProxyEv
       body: bodyOf(row, event),
       version,
       caller: callerOf(event),
+      seesDownloads: hasScope(event, services.policy.downloadScope),
       idempotencyKey: idempotencyKeyOf(headers?.['idempotency-key']),
       onSuccessor: (found) => {
         successor = found;

@@ -15,6 +15,8 @@ export interface Asked {
   readonly version: MediaVersion | undefined;
   readonly caller: string;
   readonly idempotencyKey: string | undefined;
+  /** Whether the caller may see links of downloads, as far as that is the caller's. */
+  readonly seesDownloads: boolean;
   readonly onSuccessor: OnSuccessor;
 }
 
@@ -26,7 +28,7 @@ export interface Performed extends EndpointAnswer {
 /** @throws whatever `failureOf` turns into an answer */
 export async function perform(endpoint: Endpoint, asked: Asked): Promise<Performed> {
   const answer = await answerTo(endpoint, asked);
-  if (endpoint.services.policy.allowDownload) return answer;
+  if (endpoint.services.policy.allowDownload && asked.seesDownloads) return answer;
   return { ...answer, text: withoutDownloadLinks(answer.text) };
 }
 

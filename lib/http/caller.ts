@@ -20,3 +20,16 @@ export function callerOf(event: APIGatewayProxyEventV2): string {
   ];
   return candidates.find((each): each is string => typeof each === 'string' && each !== '') ?? 'anonymous';
 }
+
+/** Whether the caller's token says so. Without tokens, or where nothing is asked for, everybody's does. */
+export function hasScope(event: APIGatewayProxyEventV2, scope: string | undefined): boolean {
+  const context = event.requestContext as { authorizer?: Authorizer } | undefined;
+  const claims = context?.authorizer?.jwt?.claims;
+  if (scope === undefined || claims === undefined) return true;
+  // `scope` by RFC 8693, `scp` of some issuers; API Gateway takes either.
+  const said = String(claims.scope ?? claims.scp ?? '');
+  return said
+    .replace(/^\[|\]$/g, '')
+    .split(/[\s,]+/)
+    .includes(scope);
+}

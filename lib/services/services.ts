@@ -10,9 +10,15 @@ import type { Ledger } from '../aws/ledger.ts';
 import type { Workflows } from '../aws/workflows.ts';
 import type { Clock } from '../clock.ts';
 import { parseEnvironment, type Variables } from '../env.ts';
+import type { Issuer } from '../http/hand-on-token-request.ts';
 import type { Log } from '../log.ts';
 import type { RequestPolicy } from '../restores/request-rules.ts';
 import type { AllowedTargets } from '../restores/target-guard.ts';
+
+/** Who sees links of downloads, where callers have tokens: whose token has that scope. */
+interface DownloadPolicy {
+  readonly downloadScope?: string;
+}
 
 /** What each part brings. */
 interface Brought {
@@ -22,8 +28,9 @@ interface Brought {
   readonly atlas: { readonly atlas: AtlasClient };
   readonly workflows: { readonly workflows: Workflows };
   readonly guard: { readonly allowedTargets: AllowedTargets };
-  readonly policy: { readonly policy: RequestPolicy };
+  readonly policy: { readonly policy: RequestPolicy & DownloadPolicy };
   readonly endpoint: { readonly operation: OperationName };
+  readonly issuer: { readonly issuer: Issuer };
   readonly following: { readonly following: () => Promise<FollowingServices> };
 }
 
@@ -35,6 +42,7 @@ type Everything = Brought['ledger'] &
   Brought['guard'] &
   Brought['policy'] &
   Brought['endpoint'] &
+  Brought['issuer'] &
   Brought['following'];
 type KeysFor<Needs extends Need> = Needs extends Need ? keyof Brought[Needs] : never;
 

@@ -7,6 +7,7 @@ import { RESTORE_TASKS } from '../../infra/workflows/tasks.ts';
 export const FUNCTIONS: readonly string[] = [
   ...new Set([
     ...[...API_ROUTES, ...atlasRoutes()].map((route) => route.function),
+    'functions/api/issue-token.ts',
     ...Object.values(RESTORE_TASKS),
     ...Object.values(EVENT_FUNCTIONS).map((event) => event.function),
   ]),

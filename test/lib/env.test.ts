@@ -5,12 +5,23 @@ import { atlas } from '../../lib/services/atlas.ts';
 import { endpoint } from '../../lib/services/endpoint.ts';
 import { following } from '../../lib/services/following.ts';
 import { guard } from '../../lib/services/guard.ts';
+import { issuer } from '../../lib/services/issuer.ts';
 import { ledger } from '../../lib/services/ledger.ts';
 import { policy } from '../../lib/services/policy.ts';
 import type { Need, Parts } from '../../lib/services/services.ts';
 import { workflows } from '../../lib/services/workflows.ts';
 
-const parts: Parts<Need> = { announcing, ledger, atlas, workflows, guard, policy, endpoint, following };
+const parts: Parts<Need> = {
+  announcing,
+  issuer,
+  ledger,
+  atlas,
+  workflows,
+  guard,
+  policy,
+  endpoint,
+  following,
+};
 
 const FOLLOWED = {
   LEDGER_TABLE: 'ledger',
@@ -24,6 +35,7 @@ const SET: Readonly<Record<Need, Readonly<Record<string, string>>>> = {
   atlas: { ATLAS_BASE_URL: 'https://cloud.mongodb.com', ATLAS_SECRET_ID: 'atlas' },
   workflows: { RESTORE_STATE_MACHINE_ARN: FOLLOWED.RESTORE_STATE_MACHINE_ARN },
   endpoint: { OPERATION: 'getCluster' },
+  issuer: { TOKEN_ENDPOINT: 'https://login.example.com/token' },
   guard: { ALLOWED_TARGETS: FOLLOWED.ALLOWED_TARGETS },
   policy: { ALLOW_DOWNLOAD: 'false' },
   following: { OPERATION: 'createClusterRestoreJob', ...FOLLOWED },

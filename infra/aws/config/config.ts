@@ -34,7 +34,7 @@ const authorization = z.discriminatedUnion('type', [
     /** Issuer of the tokens, an https URL. */
     issuer: z.url({ protocol: /^https$/ }),
     /** `aud` of the tokens, or their `client_id` where they have none. */
-    audience: z.array(z.string().min(1)).min(1),
+    audience: z.array(z.string().min(1)).min(1).readonly(),
     /** Scope of each kind of route. Default: read, restore, download, drill. */
     scopes: scopes.prefault({}),
     /**

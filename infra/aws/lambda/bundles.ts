@@ -15,8 +15,3 @@ export async function bundleFunctions(folder: string): Promise<FunctionBundles> 
   await Promise.all(FILES.map((file) => bundle(file, place(file))));
   return { codeOf: (file) => Code.fromAsset(place(file)) };
 }
-
-/** For templates alone, which say nothing of the code. */
-export const noBundles: FunctionBundles = {
-  codeOf: () => Code.fromInline('export const handler = async () => undefined;'),
-};

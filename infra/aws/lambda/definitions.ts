@@ -6,6 +6,7 @@ export interface Definitions {
   readonly 'functions/api/get-restore-download.ts': typeof import('../../../functions/api/get-restore-download.ts').definition;
   readonly 'functions/api/get-restore.ts': typeof import('../../../functions/api/get-restore.ts').definition;
   readonly 'functions/api/health.ts': typeof import('../../../functions/api/health.ts').definition;
+  readonly 'functions/api/issue-token.ts': typeof import('../../../functions/api/issue-token.ts').definition;
   readonly 'functions/api/list-restores.ts': typeof import('../../../functions/api/list-restores.ts').definition;
   readonly 'functions/api/undo-restore.ts': typeof import('../../../functions/api/undo-restore.ts').definition;
   readonly 'functions/atlas/endpoint.ts': typeof import('../../../functions/atlas/endpoint.ts').definition;

@@ -6,6 +6,7 @@ import type { atlas } from '../../../lib/services/atlas.ts';
 import type { endpoint } from '../../../lib/services/endpoint.ts';
 import type { followingEnvironment } from '../../../lib/services/following.ts';
 import type { guard } from '../../../lib/services/guard.ts';
+import type { issuer } from '../../../lib/services/issuer.ts';
 import type { ledger } from '../../../lib/services/ledger.ts';
 import type { policy } from '../../../lib/services/policy.ts';
 import type { Need } from '../../../lib/services/services.ts';
@@ -16,6 +17,7 @@ interface OfPart {
   readonly atlas: z.input<(typeof atlas)['environment']>;
   readonly endpoint: z.input<(typeof endpoint)['environment']>;
   readonly guard: z.input<(typeof guard)['environment']>;
+  readonly issuer: z.input<(typeof issuer)['environment']>;
   readonly ledger: z.input<(typeof ledger)['environment']>;
   readonly policy: z.input<(typeof policy)['environment']>;
   readonly workflows: z.input<(typeof workflows)['environment']>;

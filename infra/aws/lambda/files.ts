@@ -8,6 +8,7 @@ const EVERY: { readonly [File in FunctionFile]: true } = {
   'functions/api/get-restore-download.ts': true,
   'functions/api/get-restore.ts': true,
   'functions/api/health.ts': true,
+  'functions/api/issue-token.ts': true,
   'functions/api/list-restores.ts': true,
   'functions/api/undo-restore.ts': true,
   'functions/atlas/endpoint.ts': true,

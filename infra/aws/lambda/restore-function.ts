@@ -61,7 +61,7 @@ export class RestoreFunction<File extends FunctionFile = FunctionFile> extends C
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName,
       description: props.description,
-      runtime: new Runtime('nodejs24.x'),
+      runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: bundles.codeOf(props.file),

@@ -52,7 +52,11 @@ export class RestoreFunctions extends Construct {
     const ledgerOf = { LEDGER_TABLE: ledger.table.tableName };
     const announcing = { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName };
     const guard = { ALLOWED_TARGETS: JSON.stringify(config.allowedTargets) };
-    const policy = { ALLOW_DOWNLOAD: String(config.allowDownload) as 'true' | 'false' };
+    const { authorization } = config;
+    const policy = {
+      ALLOW_DOWNLOAD: String(config.allowDownload) as 'true' | 'false',
+      ...(authorization.type === 'jwt' && { DOWNLOAD_SCOPE: authorization.scopes.download }),
+    };
     const workflows = { RESTORE_STATE_MACHINE_ARN: restoreMachineArn };
     const reads = AtlasSecrets.reading(secrets.reader);
     const changes = AtlasSecrets.reading(secrets.restorer);
@@ -88,6 +92,12 @@ export class RestoreFunctions extends Construct {
       environment: {},
       permissions: [],
     });
+
+    if (authorization.type === 'jwt' && authorization.tokenEndpoint !== undefined)
+      this.#api('functions/api/issue-token.ts', 'POST /api/oauth/token: hands on to the issuer', {
+        environment: { TOKEN_ENDPOINT: authorization.tokenEndpoint },
+        permissions: [],
+      });
 
     this.#task('functions/workflow/plan-restore.ts', 'Plans a restore again, in its workflow', {
       environment: { ...announcing, ...reader, ...guard, ...policy },

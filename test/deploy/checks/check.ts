@@ -85,3 +85,8 @@ export async function fault(spec: object): Promise<void> {
   });
   assert.equal(answer.status, 201);
 }
+
+export async function noFaults(): Promise<void> {
+  const answer = await fetch(`${process.env.ATLAS_BASE_URL}/simulator/faults`, { method: 'DELETE' });
+  assert.ok(answer.ok);
+}

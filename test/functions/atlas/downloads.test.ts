@@ -1,9 +1,13 @@
 /** Where a deployment allows no downloads, none is made, and no answer shows the link of one that somebody else made. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withoutDownloadLinks } from '../../../lib/endpoints/download-links.ts';
+import { silentLog } from '../../../lib/log.ts';
+import { signedIn } from '../../lib/atlas/setup.ts';
+import { eventOf } from '../../lib/http/events.ts';
+import { sendJson } from '../../support/http-server.ts';
 import { type Harness, startHarness } from '../../support/service-harness.ts';
 import { bodyOf, creates, isDownload, send } from './creates-setup.ts';
-import { acceptOf, askSimulator, pathFor, type Row, served, valuesFor } from './setup.ts';
+import { acceptOf, askSimulator, endpointFunction, pathFor, type Row, served, valuesFor } from './setup.ts';
 
 const named = (name: string): Row => served.find((one) => one.name === name)!;
 const cluster = named('createClusterRestoreJob');
@@ -58,6 +62,43 @@ test.each([
     expect(page.text).toContain(id);
     expect(page.text).not.toMatch(/"(snapshotUrl|downloadUrl|deliveryUrl)":\s*[["]+https/);
   }
+});
+
+describe('a caller with a token', () => {
+  const JOB = {
+    id: 'a'.repeat(24),
+    deliveryType: 'download',
+    deliveryUrl: ['https://restore.example.net/x'],
+  };
+  const read = async (claims: object | undefined) => {
+    const { client, clock } = await signedIn((_, response) => sendJson(response, 200, JOB));
+    const policy = { allowDownload: true, downloadScope: 'restores/download' };
+    const handler = await endpointFunction('getClusterRestoreJob', client, clock, silentLog, {
+      policy,
+    } as never);
+    const one = named('getClusterRestoreJob');
+    const answer = (await handler(
+      eventOf({
+        rawPath: one.row.path,
+        pathParameters: { groupId: 'a'.repeat(24), clusterName: 'Orders', restoreJobId: JOB.id },
+        headers: { accept: acceptOf(one.row) },
+        requestContext: { domainName: 'x', ...(claims && { authorizer: { jwt: { claims } } }) },
+      }),
+      {},
+    )) as { body: string };
+    return JSON.parse(answer.body).deliveryUrl;
+  };
+
+  test.each([
+    ['has the scope', { scope: 'restores/read restores/download' }, JOB.deliveryUrl],
+    ['has it in a list', { scp: '[restores/read restores/download]' }, JOB.deliveryUrl],
+    ['has not', { scope: 'restores/read' }, []],
+    ['has one that only begins like it', { scope: 'restores/downloads' }, []],
+    ['has none', {}, []],
+    ['needs none, signed as an IAM caller', undefined, JOB.deliveryUrl],
+  ])('that %s', async (_, claims, urls) => {
+    expect(await read(claims)).toEqual(urls);
+  });
 });
 
 describe('hiding links', () => {
