@@ -1,9 +1,14 @@
 /** What `atlas-restore.config.ts` may say. Each field's default is in its docstring; a mistake is a sentence that names the field. */
-import * as z from 'zod';
+
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { allowedTargets } from '../../../lib/restores/target-guard.ts';
 
+const filled = z.string().check(z.minLength(1));
+const idsOf = (kind: string, problem: string) =>
+  z.array(z.string().check(z.regex(new RegExp(`^${kind}-[0-9a-f]+$`), problem))).check(z.minLength(1));
 const arn = (service: string) =>
-  z.string().regex(new RegExp(`^arn:aws[\\w-]*:${service}:`), `must be an ARN of ${service}`);
+  z.string().check(z.regex(new RegExp(`^arn:aws[\\w-]*:${service}:`), `must be an ARN of ${service}`));
 
 /** How the service gets a secret of Atlas: one that is there, or one that the stack makes for somebody to fill in. */
 const secret = z.union([
@@ -14,16 +19,16 @@ const secret = z.union([
   z.strictObject({
     create: z.literal(true),
     /** Secrets Manager rotates the service account by itself, so often. Default: it does not. */
-    rotateEveryDays: z.int().min(1).max(365).optional(),
+    rotateEveryDays: z.optional(z.int().check(z.minimum(1), z.maximum(365))),
   }),
 ]);
 export type AtlasSecret = z.output<typeof secret>;
 
 const scopes = z.strictObject({
-  read: z.string().min(1).default('read'),
-  restore: z.string().min(1).default('restore'),
-  download: z.string().min(1).default('download'),
-  drill: z.string().min(1).default('drill'),
+  read: z._default(filled, 'read'),
+  restore: z._default(filled, 'restore'),
+  download: z._default(filled, 'download'),
+  drill: z._default(filled, 'drill'),
 });
 export type Scopes = z.output<typeof scopes>;
 
@@ -34,81 +39,91 @@ const authorization = z.discriminatedUnion('type', [
     /** Issuer of the tokens, an https URL. */
     issuer: z.url({ protocol: /^https$/ }),
     /** `aud` of the tokens, or their `client_id` where they have none. */
-    audience: z.array(z.string().min(1)).min(1).readonly(),
+    audience: z.readonly(z.array(filled).check(z.minLength(1))),
     /** Scope of each kind of route. Default: read, restore, download, drill. */
-    scopes: scopes.prefault({}),
+    scopes: z.prefault(scopes, {}),
     /**
      * The issuer's token endpoint. With it `/api/oauth/token` hands client-credentials requests on to it, so that
      * official Atlas tools sign in by changing their base URL. Default: there is no such route.
      */
-    tokenEndpoint: z.url({ protocol: /^https$/ }).optional(),
+    tokenEndpoint: z.optional(z.url({ protocol: /^https$/ })),
   }),
 ]);
 export type Authorization = z.output<typeof authorization>;
 
 export const configSchema = z.strictObject({
   /** Name of the stack, and the beginning of every name in it. Default: atlas-restore. */
-  name: z
-    .string()
-    .regex(/^[a-zA-Z][a-zA-Z0-9-]{0,39}$/, 'must begin with a letter and hold up to 40 of a-z A-Z 0-9 -')
-    .default('atlas-restore'),
-  atlas: z
-    .strictObject({
+  name: z._default(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^[a-zA-Z][a-zA-Z0-9-]{0,39}$/,
+          'must begin with a letter and hold up to 40 of a-z A-Z 0-9 -',
+        ),
+      ),
+    'atlas-restore',
+  ),
+  atlas: z.prefault(
+    z.strictObject({
       /** Default: Atlas itself. */
-      baseUrl: z.url().default('https://cloud.mongodb.com'),
+      baseUrl: z._default(z.url(), 'https://cloud.mongodb.com'),
       /** For what only looks: status, snapshots, plans. Default: a new secret, to be filled in. */
-      readerSecret: secret.default({ create: true }),
+      readerSecret: z._default(secret, { create: true }),
       /** For what changes something: creates, cancels, snapshots. Default: a new secret, to be filled in. */
-      restorerSecret: secret.default({ create: true }),
-    })
-    .prefault({}),
+      restorerSecret: z._default(secret, { create: true }),
+    }),
+    {},
+  ),
   /**
    * Which deployments may be overwritten: project, name pattern (`*` for any run of characters), and whether the target
    * is disposable. Without that mark it is protected. Default: none.
    */
-  allowedTargets: z.array(z.custom<z.input<typeof allowedTargets>[number]>()).default([]),
+  allowedTargets: z._default(allowedTargets, []),
   /** Whether data may be carried out of Atlas by download. Default: false. */
-  allowDownload: z.boolean().default(false),
+  allowDownload: z._default(z.boolean(), false),
   /** Who may call the HTTP API. Default: IAM. */
-  authorization: authorization.default({ type: 'iam' }),
+  authorization: z._default(authorization, { type: 'iam' }),
   /** Bus on which events of restores are put. Default: the account's own. */
-  eventBusName: z
-    .string()
-    .regex(/^[\w./-]{1,256}$/, 'must be the name of an event bus')
-    .default('default'),
-  throttling: z
-    .strictObject({
+  eventBusName: z._default(
+    z.string().check(z.regex(/^[\w./-]{1,256}$/, 'must be the name of an event bus')),
+    'default',
+  ),
+  throttling: z.prefault(
+    z.strictObject({
       /** Requests a second, in the mean. Default: 20, far above what Atlas' own limit lets through. */
-      rate: z.number().min(1).max(10_000).default(20),
+      rate: z._default(z.number().check(z.minimum(1), z.maximum(10_000)), 20),
       /** Requests at once. Default: 50. */
-      burst: z.int().min(1).max(5_000).default(50),
-    })
-    .prefault({}),
+      burst: z._default(z.int().check(z.minimum(1), z.maximum(5_000)), 50),
+    }),
+    {},
+  ),
   /** Origins of web pages that may call the API. Default: none. */
-  corsOrigins: z.array(z.url()).default([]),
+  corsOrigins: z._default(z.array(z.url()), []),
   /** How long logs are kept. Default: 90 days. */
-  logRetentionDays: z
-    .union([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731].map((days) => z.literal(days)))
-    .default(90),
+  logRetentionDays: z._default(
+    z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]),
+    90,
+  ),
   /** Encrypts ledger, logs, queues and created secrets by a key of the customer's own. Default: AWS' keys. */
-  customerManagedKey: z.boolean().default(false),
+  customerManagedKey: z._default(z.boolean(), false),
   /** The functions' network. It must reach Atlas and AWS' services. Default: Lambda's own. */
-  vpc: z
-    .strictObject({
-      vpcId: z.string().regex(/^vpc-[0-9a-f]+$/, 'must be the id of a VPC'),
-      availabilityZones: z.array(z.string()).min(1),
-      privateSubnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]+$/, 'must be ids of subnets')).min(1),
-      securityGroupIds: z.array(z.string().regex(/^sg-[0-9a-f]+$/, 'must be ids of security groups')).min(1),
-    })
-    .optional(),
+  vpc: z.optional(
+    z.strictObject({
+      vpcId: z.string().check(z.regex(/^vpc-[0-9a-f]+$/, 'must be the id of a VPC')),
+      availabilityZones: z.array(filled).check(z.minLength(1)),
+      privateSubnetIds: idsOf('subnet', 'must be ids of subnets'),
+      securityGroupIds: idsOf('sg', 'must be ids of security groups'),
+    }),
+  ),
   /** Topic that alarms are sent to. Default: alarms tell nobody. */
-  alarmTopicArn: arn('sns').optional(),
+  alarmTopicArn: z.optional(arn('sns')),
   /** Where your people read the documents of this repository, for the links in alarms. Default: docs, a path in it. */
-  docsUrl: z.string().min(1).default('docs'),
+  docsUrl: z._default(filled, 'docs'),
   /** Tags of everything. Default: none. */
-  tags: z.record(z.string(), z.string()).default({}),
+  tags: z._default(z.record(z.string(), z.string()), {}),
   /** Whether the ledger and the secrets outlive the stack. Default: true. */
-  retainData: z.boolean().default(true),
+  retainData: z._default(z.boolean(), true),
 });
 
 /** As it is written. */
@@ -123,15 +138,14 @@ export class ConfigInvalid extends Error {
   override name = 'ConfigInvalid' as const;
 }
 
+/** Of this parse alone: importing the whole of zod would set the words of every schema of the process. */
+const WORDS = en().localeError;
+
 /** @throws {ConfigInvalid} with a sentence for each mistake */
 export function readConfig(input: unknown): AtlasRestoreConfig {
-  const parsed = configSchema.safeParse(input);
-  const mistakes = parsed.success ? [] : parsed.error.issues.flatMap((issue) => sentences(issue));
-  if (parsed.success) {
-    const targets = allowedTargets.safeParse(parsed.data.allowedTargets);
-    if (targets.success) return parsed.data;
-    mistakes.push(...targets.error.issues.flatMap((issue) => sentences(issue, ['allowedTargets'])));
-  }
+  const parsed = z.safeParse(configSchema, input, { error: WORDS });
+  if (parsed.success) return parsed.data;
+  const mistakes = parsed.error.issues.flatMap((issue) => sentences(issue));
   throw new ConfigInvalid(`atlas-restore.config.ts: ${mistakes.join(' ')}`);
 }
 
