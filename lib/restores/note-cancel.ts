@@ -18,8 +18,8 @@ export async function noteCancel(
   const reason = { code: 'ATLAS_JOB_CANCELLED', detail: `The link of job ${jobId} was taken back.` };
   await changeRecord(ledger, record, (current) => {
     if (current.status === 'READY') return enter(current, 'CANCELLED', now, { reason, cancelRequestedAt });
-    return isActive(current.status) && current.cancelRequestedAt === undefined
-      ? { ...current, cancelRequestedAt }
-      : undefined;
+    // Its workflow may have seen the cancelled job already.
+    const isOurs = isActive(current.status) || current.status === 'CANCELLED';
+    return isOurs && current.cancelRequestedAt === undefined ? { ...current, cancelRequestedAt } : undefined;
   });
 }

@@ -4,6 +4,9 @@ import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { allowedTargets } from '../../../lib/restores/target-guard.ts';
 
+/** A function's variables hold 4 KB together. */
+const LONGEST_LIST = 3_000;
+
 const filled = z.string().check(z.minLength(1));
 const idsOf = (kind: string, problem: string) =>
   z.array(z.string().check(z.regex(new RegExp(`^${kind}-[0-9a-f]+$`), problem))).check(z.minLength(1));
@@ -79,7 +82,14 @@ export const configSchema = z.strictObject({
    * Which deployments may be overwritten: project, name pattern (`*` for any run of characters), and whether the target
    * is disposable. Without that mark it is protected. Default: none.
    */
-  allowedTargets: z._default(allowedTargets, []),
+  allowedTargets: z._default(
+    allowedTargets.check(
+      z.refine((targets) => JSON.stringify(targets).length <= LONGEST_LIST, {
+        error: `as JSON it must fit into ${LONGEST_LIST} characters: say more by name patterns`,
+      }),
+    ),
+    [],
+  ),
   /** Whether data may be carried out of Atlas by download. Default: false. */
   allowDownload: z._default(z.boolean(), false),
   /** Who may call the HTTP API. Default: IAM. */

@@ -23,6 +23,10 @@ test.each<[object, string]>([
     { allowedTargets: [{ projectId: PROJECT, name: 'a', dispsable: true }] },
     'allowedTargets.0.dispsable is not a field.',
   ],
+  [
+    { allowedTargets: Array.from({ length: 50 }, (_, n) => ({ projectId: PROJECT, name: `t${n}` })) },
+    'allowedTargets: as JSON it must fit into 3000 characters',
+  ],
   [{ atlas: { baseUrl: 'cloud' } }, 'atlas.baseUrl: '],
   [{ atlas: { readerSecret: { arn: 'x' } } }, 'atlas.readerSecret.arn: must be an ARN of secretsmanager.'],
   [
