@@ -7,4 +7,6 @@ export const EVENT_FUNCTIONS = {
     detailType: 'Step Functions Execution Status Change',
     statuses: ['FAILED', 'TIMED_OUT', 'ABORTED'],
   },
+  /** What nobody looks after any more. */
+  sweep: { function: 'functions/events/sweep-restores.ts', everyMinutes: 5 },
 } as const;

@@ -1,6 +1,6 @@
 /** Rules on the event bus, each with its dead-letter queue: an event that cannot be handled waits for somebody. */
 import { Duration } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -45,7 +45,20 @@ export class EventRules extends Construct {
         }),
       ],
     });
-    this.deadLetters = { 'execution-end-unhandled': deadLetters };
+    const unswept = this.#queue('SweepDead', surroundings);
+    new Rule(this, 'Sweep', {
+      description: 'Looks after restores that nobody looks after any more',
+      schedule: Schedule.rate(Duration.minutes(EVENT_FUNCTIONS.sweep.everyMinutes)),
+      targets: [
+        new LambdaFunction(functions.of(EVENT_FUNCTIONS.sweep.function).lambda, {
+          deadLetterQueue: unswept,
+          // The next sweep does the same.
+          maxEventAge: Duration.minutes(EVENT_FUNCTIONS.sweep.everyMinutes),
+          retryAttempts: 2,
+        }),
+      ],
+    });
+    this.deadLetters = { 'execution-end-unhandled': deadLetters, 'sweep-unhandled': unswept };
   }
 
   #queue(id: string, { key }: Surroundings): Queue {

@@ -43,13 +43,17 @@ export class LedgerTable extends Construct {
 
   /** Lists of restores; each index by name. */
   get listing(): PolicyStatement[] {
-    const names = Object.keys(ledgerTable.indexes);
-    return [
-      allow(
-        ['dynamodb:Query'],
-        names.map((name) => `${this.table.tableArn}/index/${name}`),
-      ),
-    ];
+    return this.#querying(['byTime', 'byStatus', 'bySource']);
+  }
+
+  /** What is unfinished, for who looks after it. */
+  get sweeping(): PolicyStatement[] {
+    return this.#querying(['byUnfinished']);
+  }
+
+  #querying(names: readonly (keyof typeof ledgerTable.indexes)[]): PolicyStatement[] {
+    const indexes = names.map((name) => `${this.table.tableArn}/index/${name}`);
+    return [allow(['dynamodb:Query'], indexes)];
   }
 
   /** Records, claims and locks. A lock that is given back is deleted. */

@@ -12,6 +12,7 @@ import {
 import dynalite from 'dynalite';
 import type { AwsConnection } from '../../lib/aws/connection.ts';
 import { ledgerTable } from '../../lib/aws/ledger-table.ts';
+import { takeOver } from './earlier-ledger.ts';
 import { LOCAL_SETTINGS } from './local-settings.ts';
 
 export interface LedgerServer {
@@ -29,7 +30,9 @@ export class FolderInUse extends Error {
   }
 }
 
-const TABLE = 'atlas-restore-ledger';
+/** Numbered by its indexes: a table here cannot be given another. */
+const TABLE = 'atlas-restore-ledger-2';
+const EARLIER_TABLE = 'atlas-restore-ledger';
 
 /** `folder` absent: in memory. */
 export async function startLedgerServer(folder?: string): Promise<LedgerServer> {
@@ -94,7 +97,9 @@ async function createTable(connection: AwsConnection): Promise<boolean> {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
   try {
-    return await becomesActive(client);
+    if (!(await becomesActive(client))) return false;
+    await takeOver(client, EARLIER_TABLE, TABLE);
+    return true;
   } finally {
     client.destroy();
   }

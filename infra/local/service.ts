@@ -73,6 +73,8 @@ export interface Service {
   stop(name: string): void;
   /** What the event bus' rule would bring. */
   executionEnded(end: ExecutionFailure): Promise<void>;
+  /** What its rule does every five minutes. */
+  sweep(): Promise<unknown>;
   /** How a restore's execution ended; waits for it. */
   endOf(id: string): Promise<ExecutionEnd | undefined>;
   close(): Promise<void>;
@@ -123,6 +125,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
               engine?.start(String(input.name), JSON.parse(String(input.input)));
               return { executionArn: `${input.stateMachineArn}:${input.name}`, startDate: Date.now() / 1000 };
             },
+            DescribeExecution: async ({ executionArn }) => {
+              const name = String(executionArn).split(':').at(-1) ?? '';
+              return {
+                executionArn,
+                stateMachineArn: RESTORE_MACHINE_ARN,
+                ...(await engine?.describe(name)),
+              };
+            },
           }),
         },
       },
@@ -155,6 +165,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       log,
     });
     closers.push(host.close);
+    const sweep = await sweeping(services, time, closers);
     const resumed = await resumeRestores(services);
     return {
       url: `http://localhost:${host.port}`,
@@ -166,6 +177,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       execute: (name, input) => running.start(name, input),
       stop: (name) => running.stop(name),
       executionEnded,
+      sweep,
       endOf: (id) => running.endOf(id),
       close: () => closeAll(closers),
     };
@@ -178,6 +190,30 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 type ExecutionFailure = Omit<FailedExecution, 'status'> & {
   readonly status: (typeof EVENT_FUNCTIONS.executionEnd.statuses)[number];
 };
+
+/** In place of the rule's schedule. A clock that stands still has no five minutes. */
+async function sweeping(
+  services: Services<SharedNeed>,
+  time: ServiceTime,
+  closers: (() => unknown)[],
+): Promise<() => Promise<unknown>> {
+  const { function: file, everyMinutes } = EVENT_FUNCTIONS.sweep;
+  const handler = await loadFunction(file, services);
+  let sweepUnderWay: Promise<unknown> = Promise.resolve();
+  const sweep = () => handler({}, {});
+  const everyMs = time.waitMs(everyMinutes * 60);
+  if (everyMs > 0) {
+    const timer = setInterval(() => {
+      // What goes wrong is in the log, and the next one does the same.
+      sweepUnderWay = sweep().catch(() => {});
+    }, everyMs);
+    closers.push(async () => {
+      clearInterval(timer);
+      await sweepUnderWay;
+    });
+  }
+  return sweep;
+}
 
 /** In place of the event bus' rule. */
 async function onExecutionEnd(

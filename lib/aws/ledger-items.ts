@@ -1,5 +1,5 @@
 /** How a restore's record lies in the ledger's table. */
-import type { Deployment, RestoreRecord } from '../restores/record.ts';
+import { type Deployment, isActive, type RestoreRecord } from '../restores/record.ts';
 import { LIST_SHARDS } from './ledger-table.ts';
 
 export function restoreItem(record: RestoreRecord): Record<string, unknown> {
@@ -10,11 +10,16 @@ export function restoreItem(record: RestoreRecord): Record<string, unknown> {
     timeShard: `restores#${shard}`,
     statusShard: `${record.status}#${shard}`,
     createdKey: createdKey(record),
+    ...(isUnfinished(record) && { unfinishedShard: `unfinished#${shard}` }),
     // Only restores that succeeded say how long a restore takes.
     ...(record.status === 'SUCCEEDED' && { sourceKey: sourceKey(record.source) }),
     record,
   };
 }
+
+/** Not ended, or ended with something that is not told or not over yet. */
+const isUnfinished = (record: RestoreRecord): boolean =>
+  isActive(record.status) || record.jobMayRun === true || (record.pendingEvents ?? []).length > 0;
 
 /** Sorts by creation time; the id makes it unique. */
 export const createdKey = (record: Pick<RestoreRecord, 'createdAt' | 'id'>): string =>

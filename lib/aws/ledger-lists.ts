@@ -116,3 +116,27 @@ export async function countRunning(
   );
   return counts.reduce((sum, count) => sum + count, 0);
 }
+
+export async function* unfinishedRestores(
+  client: DynamoDBDocumentClient,
+  table: string,
+): AsyncGenerator<RestoreRecord> {
+  const { partitionKey } = ledgerTable.indexes.byUnfinished;
+  for (let shard = 0; shard < LIST_SHARDS; shard++) {
+    let from: Record<string, unknown> | undefined;
+    do {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'byUnfinished',
+          KeyConditionExpression: '#partition = :partition',
+          ExpressionAttributeNames: { '#partition': partitionKey },
+          ExpressionAttributeValues: { ':partition': `unfinished#${shard}` },
+          ...(from && { ExclusiveStartKey: from }),
+        }),
+      );
+      yield* (answer.Items ?? []).map((item) => item.record as RestoreRecord);
+      from = answer.LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+}

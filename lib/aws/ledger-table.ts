@@ -12,6 +12,8 @@ export const ledgerTable = {
     byTime: { partitionKey: 'timeShard', sortKey: 'createdKey' },
     /** Restores in one status: `<status>#<shard>`, then creation time. */
     byStatus: { partitionKey: 'statusShard', sortKey: 'createdKey' },
+    /** Restores that somebody must still do something about, oldest first: `unfinished#<shard>`. */
+    byUnfinished: { partitionKey: 'unfinishedShard', sortKey: 'createdKey' },
     /** Restores that succeeded, by source: for expected durations. */
     bySource: { partitionKey: 'sourceKey', sortKey: 'createdKey' },
   },

@@ -14,6 +14,7 @@ import {
   listRestores,
   type RestorePage,
   restoreHistory,
+  unfinishedRestores,
 } from './ledger-lists.ts';
 
 export interface Lock {
@@ -90,6 +91,11 @@ export class Ledger {
   /** The newest restores of a source that succeeded, newest first. */
   restoreHistory(source: RestoreRecord['source'], limit: number): Promise<RestoreRecord[]> {
     return restoreHistory(this.#client, this.#table, source, limit);
+  }
+
+  /** Restores that somebody must still do something about, oldest first within a shard; by the index, so a moment old. */
+  unfinishedRestores(): AsyncIterable<RestoreRecord> {
+    return unfinishedRestores(this.#client, this.#table);
   }
 
   countRunning(projectId: string): Promise<number> {

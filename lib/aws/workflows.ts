@@ -1,6 +1,15 @@
 /** Starts executions of the restore workflow. */
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import type { AwsConnection } from './connection.ts';
+
+/** `NONE`: there is no execution of that name. */
+export type ExecutionState = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'NONE';
 
 export class Workflows {
   readonly #client: SFNClient;
@@ -26,6 +35,18 @@ export class Workflows {
       );
     } catch (error) {
       if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  }
+
+  /** For who looks after restores, not for who asks how one stands: the quota of these calls is small. */
+  async stateOf(name: string): Promise<ExecutionState> {
+    const executionArn = `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    try {
+      const { status = 'NONE' } = await this.#client.send(new DescribeExecutionCommand({ executionArn }));
+      return status === 'PENDING_REDRIVE' ? 'RUNNING' : status;
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return 'NONE';
+      throw error;
     }
   }
 

@@ -5,18 +5,17 @@
 import type { AtlasAnswer } from '../atlas/client.ts';
 import { AtlasError } from '../atlas/errors.ts';
 import type { Workflows } from '../aws/workflows.ts';
-import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
 import { CreateOutcomeUnknown } from './create-outcome-unknown.ts';
 import { type Driven, driveCreate, watchCreate } from './drive-create.ts';
 import type { CollectionOrder } from './families/family.ts';
 import { findDeployment } from './families.ts';
+import { handOver } from './hand-over.ts';
 import { claimIdentity, findRepeated, type Identity } from './identity.ts';
 import { reserveTarget } from './new-record.ts';
 import { isActive, type RestoreRecord } from './record.ts';
 import { RestoreRefused, refuse } from './refusal.ts';
 import { hashRequest, type RestoreRequest } from './request.ts';
-import { startWorkflow } from './start-workflow.ts';
 
 export interface WantedNow {
   /** With the family of its source. The target guard has let it pass. */
@@ -124,7 +123,7 @@ async function newRecordOf(
 /** From whatever its record says to a restore that has its job. */
 async function goOn(context: CreateContext, record: RestoreRecord, endsAt: number): Promise<CreatedNow> {
   if (record.atlasJobId !== undefined) {
-    if (isActive(record.status)) await handOver(context, record);
+    if (isActive(record.status)) await handOverIfPossible(context, record);
     return { record };
   }
   if (!isActive(record.status)) return ended(record);
@@ -135,7 +134,7 @@ async function goOn(context: CreateContext, record: RestoreRecord, endsAt: numbe
       if (failure !== undefined) throw failure;
       return ended(driven);
     }
-    await handOver(context, driven);
+    await handOverIfPossible(context, driven);
     if (driven.atlasJobId === undefined) throw new CreateOutcomeUnknown(record.id);
     return { record: driven, ...(answer && { answer }) };
   } catch (error) {
@@ -143,7 +142,7 @@ async function goOn(context: CreateContext, record: RestoreRecord, endsAt: numbe
     // Nothing is sure then, not even that nothing was posted: the workflow goes on with what the ledger says.
     const { name, message } = error instanceof Error ? error : new Error('no error');
     context.log.error('create interrupted', { id: record.id, error: name, detail: message });
-    await handOver(context, record);
+    await handOverIfPossible(context, record);
     throw new CreateOutcomeUnknown(record.id);
   }
 }
@@ -167,12 +166,9 @@ function ended({ id, status, reason, jobMayRun }: RestoreRecord): never {
 }
 
 /** The answer does not wait for it: what cannot be handed over now is found active and without an execution later. */
-async function handOver(context: CreateContext, record: RestoreRecord): Promise<void> {
+async function handOverIfPossible(context: CreateContext, record: RestoreRecord): Promise<void> {
   try {
-    await changeRecord(context.ledger, record, ({ withoutWorkflow, ...current }) =>
-      withoutWorkflow === undefined ? undefined : current,
-    );
-    await startWorkflow(context, record);
+    await handOver(context, record);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error('no error');
     context.log.error('workflow not started', { id: record.id, error: name, detail: message });

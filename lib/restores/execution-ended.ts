@@ -68,9 +68,12 @@ async function resume(
   await changeRecord(context.ledger, record, (current) =>
     (current.resumes ?? 0) > resumes ? undefined : { ...current, resumes: resumes + 1 },
   );
-  const name = `resume-${sha256(record.id, String(resumes + 1)).slice(0, 40)}`;
-  await context.workflows.startRestore(name, { resume: record.id });
+  await context.workflows.startRestore(resumeName(record.id, resumes + 1), { resume: record.id });
 }
+
+/** Of the execution that takes a restore up for the nth time: ids may be as long as a name already. */
+export const resumeName = (id: string, resumes: number): string =>
+  `resume-${sha256(id, String(resumes)).slice(0, 40)}`;
 
 function failureOf(status: ExecutionEnd['status']) {
   const sentences = {

@@ -11,6 +11,7 @@ export interface Definitions {
   readonly 'functions/api/undo-restore.ts': typeof import('../../../functions/api/undo-restore.ts').definition;
   readonly 'functions/atlas/endpoint.ts': typeof import('../../../functions/atlas/endpoint.ts').definition;
   readonly 'functions/events/record-execution-end.ts': typeof import('../../../functions/events/record-execution-end.ts').definition;
+  readonly 'functions/events/sweep-restores.ts': typeof import('../../../functions/events/sweep-restores.ts').definition;
   readonly 'functions/workflow/check-restore-job.ts': typeof import('../../../functions/workflow/check-restore-job.ts').definition;
   readonly 'functions/workflow/create-restore-job.ts': typeof import('../../../functions/workflow/create-restore-job.ts').definition;
   readonly 'functions/workflow/plan-restore.ts': typeof import('../../../functions/workflow/plan-restore.ts').definition;

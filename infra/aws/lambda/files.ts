@@ -13,6 +13,7 @@ const EVERY: { readonly [File in FunctionFile]: true } = {
   'functions/api/undo-restore.ts': true,
   'functions/atlas/endpoint.ts': true,
   'functions/events/record-execution-end.ts': true,
+  'functions/events/sweep-restores.ts': true,
   'functions/workflow/check-restore-job.ts': true,
   'functions/workflow/create-restore-job.ts': true,
   'functions/workflow/plan-restore.ts': true,

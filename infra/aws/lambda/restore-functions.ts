@@ -11,6 +11,7 @@ import { EVENT_SOURCE } from '../../../lib/events/restore-event.ts';
 import { EVENT_FUNCTIONS } from '../../event-functions.ts';
 import { AtlasSecrets } from '../atlas-secrets.ts';
 import type { LedgerTable } from '../ledger-table.ts';
+import { acknowledge } from '../nag.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Definitions, FunctionFile } from './definitions.ts';
 import type { EnvironmentOf, Following } from './environment.ts';
@@ -125,6 +126,23 @@ export class RestoreFunctions extends Construct {
       },
     );
 
+    this.#task(EVENT_FUNCTIONS.sweep.function, 'Looks after restores that nobody looks after any more', {
+      environment: { ...announcing, ...restorer, ...workflows, ...guard, ...policy },
+      permissions: [
+        ...writes,
+        ...ledger.sweeping,
+        ...changes,
+        ...starts,
+        allow(['states:DescribeExecution'], [executionsOf(restoreMachineArn)]),
+      ],
+    });
+
+    acknowledge(this.of(EVENT_FUNCTIONS.sweep.function), {
+      // The rule's id holds the resource: that of the executions of this one machine.
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${config.name}-restore:*]`]:
+        'Executions of the one machine: they have no names before they are started.',
+    });
+
     const following: Following = { ...announcing, ...workflows, ...guard };
     for (const [name, row] of Object.entries<Operation>(operations)) {
       const changesAtlas = row.method !== 'GET';
@@ -196,6 +214,10 @@ export class RestoreFunctions extends Construct {
     this.#byOperation.set(name, made as unknown as RestoreFunction);
   }
 }
+
+/** Executions of a machine have no names before they are started. */
+const executionsOf = (machineArn: string): string =>
+  `${machineArn.replace(':stateMachine:', ':execution:')}:*`;
 
 /** Of our own source only. */
 function tellingOf(scope: Construct, bus: string): PolicyStatement {

@@ -92,6 +92,14 @@ export class WorkflowEngine {
     return this.#executions.get(name);
   }
 
+  /** As `DescribeExecution` answers. */
+  async describe(name: string): Promise<{ status: ExecutionEnd['status'] | 'RUNNING' }> {
+    if (this.#running.has(name)) return { status: 'RUNNING' };
+    const end = await this.#executions.get(name);
+    if (end === undefined) throw new AwsFault('ExecutionDoesNotExist', `There is no execution ${name}.`);
+    return end;
+  }
+
   /** As somebody stops an execution by hand: no Catch runs. */
   stop(name: string): void {
     this.#stopped.add(name);

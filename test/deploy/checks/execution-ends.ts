@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Caller } from '../callers.ts';
 import { clients, outputs } from '../clients.ts';
-import { accepted, call, check, ended, FLEX, until } from './check.ts';
+import { accepted, call, check, ended, FLEX, invoke, until } from './check.ts';
 
 export async function checkExecutionEnds(operator: Caller): Promise<void> {
   const executions = outputs().RestoreStateMachineArn.replace(':stateMachine:', ':execution:');
@@ -21,4 +21,10 @@ export async function checkExecutionEnds(operator: Caller): Promise<void> {
       assert.equal(view.status, 'SUCCEEDED', JSON.stringify(view));
     },
   );
+
+  await check('the sweeper runs with what its role lets it do, and finds nothing left', async () => {
+    const { error, body } = await invoke('sweep-restores', {});
+    assert.equal(error, undefined, JSON.stringify(body));
+    assert.deepEqual([body.failed, body.complete], [0, true]);
+  });
 }

@@ -35,6 +35,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'check-restore-job': [...WRITES, SECRET],
   'record-outcome': [...WRITES, SECRET],
   'record-execution-end': [...WRITES, SECRET, START],
+  'sweep-restores': [...WRITES, SECRET, START, 'states:DescribeExecution'],
 };
 
 function wantedOf(name: string): readonly string[] {
@@ -67,6 +68,7 @@ function nameOf(resource: Json): string {
     [/SecretsRestorer/, 'restorer'],
     [/LedgerTable/, 'ledger'],
     [/:stateMachine:atlas-restore-restore/, 'restore machine'],
+    [/:execution:atlas-restore-restore:\*/, 'restore executions'],
     [/event-bus\/default/, 'event bus'],
     [/Log[0-9A-F]{8}/, 'own log'],
   ] as const)
@@ -94,6 +96,7 @@ test('each action reaches only its resource', () => {
     'logs:PutLogEvents own log',
     'secretsmanager:GetSecretValue reader',
     'secretsmanager:GetSecretValue restorer',
+    'states:DescribeExecution restore executions',
     'states:StartExecution restore machine',
     'xray:PutTelemetryRecords *',
     'xray:PutTraceSegments *',
@@ -131,6 +134,7 @@ describe('the restorer’s secret', () => {
         'check-restore-job',
         'record-execution-end',
         'record-outcome',
+        'sweep-restores',
       ].sort(),
     );
   });
