@@ -5,6 +5,7 @@
 import {
   ConditionalCheckFailedException,
   DeleteTableCommand,
+  DescribeTableCommand,
   type DynamoDBClient,
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -15,6 +16,9 @@ import type { RestoreRecord } from '../../lib/restores/record.ts';
 export async function takeOver(client: DynamoDBClient, earlier: string, table: string): Promise<void> {
   const { TableNames = [] } = await client.send(new ListTablesCommand({}));
   if (!TableNames.includes(earlier)) return;
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: earlier }));
+  // Its process was killed while it made the table: nothing can be in it.
+  if (Table?.TableStatus !== 'ACTIVE') return;
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   let from: Record<string, unknown> | undefined;
   do {

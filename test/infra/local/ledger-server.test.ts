@@ -37,14 +37,14 @@ async function use<Result>(server: LedgerServer, act: (ledger: Ledger) => Promis
 }
 
 /** As a process leaves it that was killed while it made the table. */
-async function leaveHalfMade(at: string): Promise<void> {
+async function leaveHalfMade(at: string, TableName: string): Promise<void> {
   const server = dynalite({ path: at, createTableMs: 3_600_000 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const { port } = server.address() as AddressInfo;
   const client = new DynamoDBClient({ ...LOCAL_SETTINGS, endpoint: `http://127.0.0.1:${port}` });
   await client.send(
     new CreateTableCommand({
-      TableName: 'atlas-restore-ledger',
+      TableName,
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
@@ -58,8 +58,12 @@ async function leaveHalfMade(at: string): Promise<void> {
 }
 
 describe('the ledger of one machine', () => {
-  test('is usable although an earlier process was killed while it made the table', async () => {
-    await leaveHalfMade(folder);
+  test.each([
+    'atlas-restore-ledger-2',
+    // Of an earlier release.
+    'atlas-restore-ledger',
+  ])('is usable although an earlier process was killed while it made the table %s', async (table) => {
+    await leaveHalfMade(folder, table);
     const server = await started(folder);
     const { created } = await use(server, (ledger) => ledger.createRestore(recordOf({ id: 'first' })));
     expect(created).toBe(true);
