@@ -1,8 +1,8 @@
 /** Makes the Atlas job, once. May be retried and repeated: what the ledger says decides. */
-import * as z from 'zod/mini';
 import { taskFunction } from '../../lib/http/task-function.ts';
 import { onLambda } from '../../lib/lambda.ts';
-import { createStep } from '../../lib/restores/steps/create-restore-job.ts';
+import { taskInput } from '../../lib/restores/steps/task-input.ts';
+import { createWhenLet } from '../../lib/restores/steps/throttled-create.ts';
 import { atlas } from '../../lib/services/atlas.ts';
 import { guard } from '../../lib/services/guard.ts';
 import { ledger } from '../../lib/services/ledger.ts';
@@ -10,8 +10,8 @@ import { policy } from '../../lib/services/policy.ts';
 
 export const definition = taskFunction({
   needs: { ledger, atlas, guard, policy },
-  input: z.object({ id: z.string() }),
-  handle: ({ id }, context) => createStep(context, id),
+  input: taskInput,
+  handle: ({ id, trouble }, context) => createWhenLet(context, id, trouble),
 });
 
 export const handler = onLambda(definition);

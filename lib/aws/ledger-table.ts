@@ -12,7 +12,7 @@ export const ledgerTable = {
     byTime: { partitionKey: 'timeShard', sortKey: 'createdKey' },
     /** Restores in one status: `<status>#<shard>`, then creation time. */
     byStatus: { partitionKey: 'statusShard', sortKey: 'createdKey' },
-    /** Restores that succeeded, by source: for expected durations. */
-    bySource: { partitionKey: 'sourceKey', sortKey: 'createdKey' },
+    /** Restores that have not ended, by project: to be counted, so it holds keys only. */
+    byProject: { partitionKey: 'projectShard', sortKey: 'createdKey', keysOnly: true },
   },
 } as const;
