@@ -183,6 +183,19 @@ describe('a task that fails for good ends in a record that says what is known', 
     },
   );
 
+  test('CheckRestoreJobArn always times out: followed by the last step, RestoreTimedOut', async () => {
+    const fresh = bench.fresh('dedicated', { timeLimitMinutes: 60 });
+    const { id } = await bench.accept(fresh);
+    bench.simulator.faults.add({ kind: 'jobNeverEnds' });
+    const broken: LambdaHandler = async () => {
+      throw Object.assign(new Error('It broke.'), { name: 'States.Timeout' });
+    };
+    const tasks = { ...(await bench.tasks()), CheckRestoreJobArn: broken };
+    expect(await bench.runTasks(id, fresh.request, tasks)).toMatchObject({ error: 'RestoreTimedOut' });
+    expect(await bench.get(id)).toMatchObject({ reason: { code: 'ATLAS_JOB_STILL_RUNNING' } });
+    expect(await bench.lockOwner(await bench.record(id))).toBe(id);
+  });
+
   test('RecordOutcomeArn always times out: RestoreNotRecorded', async () => {
     const { end } = await withFailing('RecordOutcomeArn', 'States.Timeout', Number.POSITIVE_INFINITY);
     expect(end).toEqual({ status: 'FAILED', error: 'RestoreNotRecorded', cause: 'It broke.' });
