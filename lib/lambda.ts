@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { wallClock } from './clock.ts';
 import { readEnvironment } from './env.ts';
-import type { Log } from './log.ts';
+import { aboutSubject, type Log } from './log.ts';
 import { connect, type Need, type Parts, type Services } from './services/services.ts';
 
 /** A function without its surroundings: the local host and tests connect it to theirs. */
@@ -19,7 +19,7 @@ export function onLambda<Needs extends Need>(definition: FunctionDefinition<Need
     handler ??= definition.build(
       connect(definition.needs, readEnvironment(), {
         clock: wallClock,
-        log: lambdaLog(),
+        log: aboutSubject(lambdaLog()),
         aws: { ledger: {}, secrets: {}, workflows: {} },
       }),
     );

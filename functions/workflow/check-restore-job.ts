@@ -9,6 +9,7 @@ import { ledger } from '../../lib/services/ledger.ts';
 import { policy } from '../../lib/services/policy.ts';
 
 export const definition = taskFunction({
+  step: 'check',
   needs: { ledger, atlas, guard, policy },
   input: taskInput,
   handle: ({ id, trouble }, context) => checkStep(context, id, trouble),

@@ -1,14 +1,15 @@
 /** Makes the Atlas job, once. May be retried and repeated: what the ledger says decides. */
 import { taskFunction } from '../../lib/http/task-function.ts';
 import { onLambda } from '../../lib/lambda.ts';
+import { createWhenLet } from '../../lib/restores/steps/create-when-let.ts';
 import { taskInput } from '../../lib/restores/steps/task-input.ts';
-import { createWhenLet } from '../../lib/restores/steps/throttled-create.ts';
 import { atlas } from '../../lib/services/atlas.ts';
 import { guard } from '../../lib/services/guard.ts';
 import { ledger } from '../../lib/services/ledger.ts';
 import { policy } from '../../lib/services/policy.ts';
 
 export const definition = taskFunction({
+  step: 'create',
   needs: { ledger, atlas, guard, policy },
   input: taskInput,
   handle: ({ id, trouble }, context) => createWhenLet(context, id, trouble),

@@ -9,6 +9,7 @@ import { ledger } from '../../lib/services/ledger.ts';
 import { policy } from '../../lib/services/policy.ts';
 
 export const definition = taskFunction({
+  step: 'plan',
   needs: { ledger, atlas, guard, policy },
   input: z.object({ id: z.string(), execution: z.string(), request: z.unknown() }),
   handle: (input, context) => planStep(context, { ...input, request: input.request }),

@@ -47,6 +47,6 @@ export async function rememberDuration(
       if (await ledger.saveDurations(key, { version, past: newestFirst })) return;
     }
   } catch (error) {
-    log.warn('duration not remembered', { id, error: error instanceof Error ? error.name : '' });
+    log.warn('duration not remembered', { restoreId: id, error: error instanceof Error ? error.name : '' });
   }
 }

@@ -83,7 +83,14 @@ async function afterFailure(
   error: unknown,
 ): Promise<Step> {
   if (!(error instanceof AtlasError)) throw error;
-  context.log.warn('create failed', { id: record.id, attempt: attempt.number, errorCode: error.errorCode });
+  context.log.warn('create failed', {
+    restoreId: record.id,
+    attempt: attempt.number,
+    error: error.name,
+    status: error.status,
+    errorCode: error.errorCode,
+    detail: error.detail,
+  });
   const perhapsOurs = attempt.ambiguous && PERHAPS_OURS.has(error.errorCode);
   if (error instanceof AtlasOutcomeUnknown || perhapsOurs) {
     await saveAttempt(context, record, lost(attempt));

@@ -115,7 +115,7 @@ export class WorkflowEngine {
       return this.#closed && output === null ? { status: 'ABORTED' } : { status: 'SUCCEEDED', output };
     } catch (error) {
       const { name: errorName, message } = causeOf(error);
-      log.info('execution failed', { execution: name, error: errorName });
+      log.info('execution failed', { restoreId: name, error: errorName });
       return { status: 'FAILED', error: errorName, cause: message };
     } finally {
       this.#running.delete(name);

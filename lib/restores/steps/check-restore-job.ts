@@ -53,7 +53,7 @@ async function look(context: RestoreContext, record: RestoreRecord, jobId: strin
   if (context.clock.now() >= timeLimitAt(record)) return end(id, outOfTime(record, jobId, job));
   const followed = await writeStatus(context, record, job);
   if (wantsCancel(followed)) await cancelDownload(context, followed, jobId);
-  return check(id, await waitSeconds(context, followed));
+  return check(id, await nextLookSeconds(context, followed));
 }
 
 /** Losing the lock cannot happen while the restore is active; if it did, saying so matters more than going on quietly. */
@@ -65,7 +65,7 @@ async function renewLock(context: RestoreContext, record: RestoreRecord): Promis
     if (error instanceof AtlasError) return;
     if (!(error instanceof RestoreRefused)) throw error;
     context.log.error('the lock of the target is held by another restore', {
-      id: record.id,
+      restoreId: record.id,
       detail: error.message,
     });
   }
@@ -90,10 +90,4 @@ async function writeStatus(context: RestoreContext, record: RestoreRecord, job: 
       ? undefined
       : enter(current, status, context.clock.now()),
   );
-}
-
-async function waitSeconds(context: RestoreContext, record: RestoreRecord): Promise<number> {
-  const wait = await nextLookSeconds(context, record);
-  const left = Math.ceil((timeLimitAt(record).getTime() - context.clock.now().getTime()) / 1000);
-  return Math.max(1, Math.min(wait, left));
 }

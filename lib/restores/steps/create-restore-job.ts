@@ -83,7 +83,7 @@ async function lookForJob(context: RestoreContext, record: RestoreRecord, attemp
   if (found.result === 'adopted') {
     if (found.others.length > 0)
       context.log.warn('more than one job could be ours', {
-        id,
+        restoreId: id,
         adopted: found.job.id,
         others: found.others,
       });

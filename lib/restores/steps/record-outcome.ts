@@ -7,6 +7,7 @@ import type { RestoreContext } from '../context.ts';
 import { rememberDuration } from '../duration-history.ts';
 import { jobsOf } from '../families.ts';
 import { jobHasEnded } from '../lifecycle.ts';
+import { logEnded } from '../log-restore.ts';
 import { outcomeOfJob } from '../outcome.ts';
 import { LONGEST_PAUSE_SECONDS } from '../pause.ts';
 import {
@@ -55,7 +56,10 @@ export async function outcomeStep(
   const record = await context.ledger.getRestore(id);
   if (record === undefined || step.leaveRecord) return handOut(notRecorded(id, step));
   if (step.failure && (await mayGoOn(context, record))) {
-    context.log.warn('looking at the job failed, looked at again', { id, error: step.failure.Error });
+    context.log.warn('looking at the job failed, looked at again', {
+      restoreId: id,
+      error: step.failure.Error,
+    });
     return { ...check(id, LONGEST_PAUSE_SECONDS), status: 'RUNNING' };
   }
   const ended = isActive(record.status) ? await write(context, record, step) : record;
@@ -90,7 +94,9 @@ async function write(
       ? OUTCOME_UNKNOWN
       : await unlessCancelled(context, record, said);
   // Not by `changeRecord`: what was said of the record that was read need not be true of a newer one.
-  return context.ledger.saveRestore(close(record, outcome, context.clock.now()));
+  const ended = await context.ledger.saveRestore(close(record, outcome, context.clock.now()));
+  logEnded(context.log, ended);
+  return ended;
 }
 
 /** Somebody asked for a cancellation after the last look: a link that can be taken back is not handed out. */
@@ -164,7 +170,10 @@ async function readOnce(
     return (jobHasEnded(job.state.status) && (await outcomeOfJob(context, record, job))) || 'running';
   } catch (error) {
     // Whatever keeps us from reading it (a secret that is gone, too) must not keep the end from being written.
-    context.log.warn('job not readable', { id: record.id, error: error instanceof Error ? error.name : '' });
+    context.log.warn('job not readable', {
+      restoreId: record.id,
+      error: error instanceof Error ? error.name : '',
+    });
     return 'unknown';
   }
 }

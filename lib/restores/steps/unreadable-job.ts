@@ -42,7 +42,14 @@ export async function afterTrouble(
     random: Math.random(),
   });
   const waitSeconds = Math.max(1, Math.min(pause, leftSeconds));
-  context.log.warn('job not readable, looked at again', { id, jobId, status, errorCode, times, waitSeconds });
+  context.log.warn('job not readable, looked at again', {
+    restoreId: id,
+    atlasJobId: jobId,
+    status,
+    errorCode,
+    times,
+    waitSeconds,
+  });
   return checkAfterTrouble(id, waitSeconds, { times, ...(missingSince !== undefined && { missingSince }) });
 }
 
