@@ -2,6 +2,7 @@
 import { wallClock } from './clock.ts';
 import { readEnvironment } from './env.ts';
 import { lambdaLog } from './lambda-log.ts';
+import { aboutSubject } from './log.ts';
 import { connect, type Need, type Parts, type Services } from './services/services.ts';
 
 /** A function without its surroundings: the local host and tests connect it to theirs. */
@@ -20,7 +21,7 @@ export function onLambda<Needs extends Need>(definition: FunctionDefinition<Need
       handler ??= definition.build(
         connect(definition.needs, readEnvironment(), {
           clock: wallClock,
-          log,
+          log: aboutSubject(log),
           aws: { ledger: {}, secrets: {}, workflows: {}, events: {} },
         }),
       );

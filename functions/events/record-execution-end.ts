@@ -13,6 +13,7 @@ import { policy } from '../../lib/services/policy.ts';
 import { workflows } from '../../lib/services/workflows.ts';
 
 export const definition = taskFunction({
+  step: 'execution-end',
   needs: { announcing, atlas, guard, policy, workflows },
   input: z.object({
     detail: z.object({
@@ -22,6 +23,7 @@ export const definition = taskFunction({
       input: z.nullish(z.string()),
     }),
   }),
+  subject: ({ detail: { name, input } }) => restoreOf(name, parsed(input)),
   async handle({ detail: { name, status, input } }, context) {
     await executionEnded(context, { id: restoreOf(name, parsed(input)), status });
   },

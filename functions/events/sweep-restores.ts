@@ -13,6 +13,7 @@ import { workflows } from '../../lib/services/workflows.ts';
 const LIMIT_MS = 60_000;
 
 export const definition = taskFunction({
+  step: 'sweep',
   needs: { announcing, atlas, guard, policy, workflows },
   input: z.looseObject({}),
   async handle(_, context) {

@@ -1,17 +1,18 @@
 /** Looks at the Atlas job and decides what comes next. Reads mostly; safe to repeat. */
-import * as z from 'zod/mini';
 import { taskFunction } from '../../lib/http/task-function.ts';
 import { onLambda } from '../../lib/lambda.ts';
 import { checkStep } from '../../lib/restores/steps/check-restore-job.ts';
+import { taskInput } from '../../lib/restores/steps/task-input.ts';
 import { announcing } from '../../lib/services/announcing.ts';
 import { atlas } from '../../lib/services/atlas.ts';
 import { guard } from '../../lib/services/guard.ts';
 import { policy } from '../../lib/services/policy.ts';
 
 export const definition = taskFunction({
+  step: 'check',
   needs: { announcing, atlas, guard, policy },
-  input: z.object({ id: z.string() }),
-  handle: ({ id }, context) => checkStep(context, id),
+  input: taskInput,
+  handle: ({ id, trouble }, context) => checkStep(context, id, trouble),
 });
 
 export const handler = onLambda(definition);

@@ -9,6 +9,7 @@ import { guard } from '../../lib/services/guard.ts';
 import { policy } from '../../lib/services/policy.ts';
 
 export const definition = taskFunction({
+  step: 'plan',
   needs: { announcing, atlas, guard, policy },
   input: z.object({ id: z.string(), execution: z.string(), request: z.unknown() }),
   handle: (input, context) => planStep(context, { ...input, request: input.request }),

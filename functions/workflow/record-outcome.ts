@@ -9,6 +9,7 @@ import { guard } from '../../lib/services/guard.ts';
 import { policy } from '../../lib/services/policy.ts';
 
 export const definition = taskFunction({
+  step: 'record',
   needs: { announcing, atlas, guard, policy },
   input: z.object({ id: z.string(), step: z.looseObject({}) }),
   // Our own steps wrote it, or the engine's Catch did; what else lies in it is not looked at.

@@ -1,7 +1,7 @@
 /** The ledger's table, as `lib/aws/ledger-table.ts` says it. */
 
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ledgerTable } from '../../lib/aws/ledger-table.ts';
@@ -33,6 +33,7 @@ export class LedgerTable extends Construct {
         indexName,
         partitionKey: attribute(index.partitionKey),
         sortKey: attribute(index.sortKey),
+        projectionType: 'keysOnly' in index ? ProjectionType.KEYS_ONLY : ProjectionType.ALL,
       });
   }
 
@@ -43,7 +44,7 @@ export class LedgerTable extends Construct {
 
   /** Lists of restores; each index by name. */
   get listing(): PolicyStatement[] {
-    return this.#querying(['byTime', 'byStatus', 'bySource']);
+    return this.#querying(['byTime', 'byStatus']);
   }
 
   /** What is unfinished, for who looks after it. */

@@ -83,13 +83,13 @@ async function createTable(connection: AwsConnection): Promise<boolean> {
         BillingMode: 'PAY_PER_REQUEST',
         AttributeDefinitions: [...keys].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
         KeySchema: [{ AttributeName: ledgerTable.partitionKey, KeyType: 'HASH' }],
-        GlobalSecondaryIndexes: indexes.map(([IndexName, { partitionKey, sortKey }]) => ({
+        GlobalSecondaryIndexes: indexes.map(([IndexName, { partitionKey, sortKey, ...index }]) => ({
           IndexName,
           KeySchema: [
             { AttributeName: partitionKey, KeyType: 'HASH' },
             { AttributeName: sortKey, KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'ALL' },
+          Projection: { ProjectionType: 'keysOnly' in index ? 'KEYS_ONLY' : 'ALL' },
         })),
       }),
     );

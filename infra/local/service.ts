@@ -4,7 +4,7 @@ import type { AtlasCredential } from '../../lib/atlas/credentials.ts';
 import type { Ledger } from '../../lib/aws/ledger.ts';
 import { type Clock, wallClock } from '../../lib/clock.ts';
 import type { LambdaHandler } from '../../lib/lambda.ts';
-import type { Log } from '../../lib/log.ts';
+import { aboutSubject, type Log } from '../../lib/log.ts';
 import type { AllowedTargets } from '../../lib/restores/target-guard.ts';
 import { announcing } from '../../lib/services/announcing.ts';
 import { atlas } from '../../lib/services/atlas.ts';
@@ -81,7 +81,8 @@ export interface Service {
 }
 
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { data, log, port } = options;
+  const { data, port } = options;
+  const log = aboutSubject(options.log);
   const closers: (() => unknown)[] = [];
   try {
     // First: it finds out whether the folder is another process's.

@@ -39,9 +39,12 @@ export class Events {
         { abortSignal: AbortSignal.timeout(LIMIT_MS) },
       );
       if (FailedEntryCount === 0) return true;
-      this.#log.warn('events refused', { id: record.id, count: FailedEntryCount });
+      this.#log.warn('events refused', { restoreId: record.id, count: FailedEntryCount });
     } catch (error) {
-      this.#log.warn('events not sent', { id: record.id, error: error instanceof Error ? error.name : '' });
+      this.#log.warn('events not sent', {
+        restoreId: record.id,
+        error: error instanceof Error ? error.name : '',
+      });
     }
     return false;
   }

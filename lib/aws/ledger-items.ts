@@ -1,5 +1,5 @@
 /** How a restore's record lies in the ledger's table. */
-import { type Deployment, isActive, type RestoreRecord } from '../restores/record.ts';
+import { isActive, type RestoreRecord } from '../restores/record.ts';
 import { LIST_SHARDS } from './ledger-table.ts';
 
 export function restoreItem(record: RestoreRecord): Record<string, unknown> {
@@ -11,8 +11,7 @@ export function restoreItem(record: RestoreRecord): Record<string, unknown> {
     statusShard: `${record.status}#${shard}`,
     createdKey: createdKey(record),
     ...(isUnfinished(record) && { unfinishedShard: `unfinished#${shard}` }),
-    // Only restores that succeeded say how long a restore takes.
-    ...(record.status === 'SUCCEEDED' && { sourceKey: sourceKey(record.source) }),
+    ...(isActive(record.status) && { projectShard: `${record.source.projectId}#${shard}` }),
     record,
   };
 }
@@ -24,9 +23,6 @@ const isUnfinished = (record: RestoreRecord): boolean =>
 /** Sorts by creation time; the id makes it unique. */
 export const createdKey = (record: Pick<RestoreRecord, 'createdAt' | 'id'>): string =>
   `${record.createdAt}#${record.id}`;
-
-export const sourceKey = (source: Deployment): string =>
-  `${source.family}#${source.projectId}#${source.name}`;
 
 /** Ids are random or hashes, but callers of the workflow choose their own: a small checksum spreads those too. */
 export function shardOf(id: string): number {

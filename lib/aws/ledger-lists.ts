@@ -1,7 +1,7 @@
 /** Lists of restores, merged from the shards of an index, newest first. */
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { RestoreRecord, RestoreStatus } from '../restores/record.ts';
-import { createdKey, sourceKey } from './ledger-items.ts';
+import { createdKey } from './ledger-items.ts';
 import { LIST_SHARDS, ledgerTable } from './ledger-table.ts';
 
 export interface ListQuery {
@@ -40,15 +40,6 @@ export async function listRestores(
   return { restores, ...(newestFirst.length > limit && last && { next: createdKey(last) }) };
 }
 
-export function restoreHistory(
-  client: DynamoDBDocumentClient,
-  table: string,
-  source: RestoreRecord['source'],
-  limit: number,
-): Promise<RestoreRecord[]> {
-  return queryIndex(client, table, { index: 'bySource', partition: sourceKey(source), limit });
-}
-
 interface IndexQuery {
   readonly index: keyof typeof ledgerTable.indexes;
   readonly partition: string;
@@ -85,29 +76,23 @@ async function queryIndex(
   return found;
 }
 
-/** How many restores of a project are running: by the index, so a moment old. */
-export async function countRunning(
+/** How many restores of a project have not ended: by an index, so a moment old. */
+export async function countActive(
   client: DynamoDBDocumentClient,
   table: string,
   projectId: string,
 ): Promise<number> {
-  const { partitionKey } = ledgerTable.indexes.byStatus;
+  const { partitionKey } = ledgerTable.indexes.byProject;
   const counts = await Promise.all(
     Array.from({ length: LIST_SHARDS }, async (_, shard) => {
       const answer = await client.send(
         new QueryCommand({
           TableName: table,
-          IndexName: 'byStatus',
+          IndexName: 'byProject',
           KeyConditionExpression: '#partition = :partition',
-          FilterExpression: '#record.#source.#projectId = :projectId',
-          ExpressionAttributeNames: {
-            '#partition': partitionKey,
-            '#record': 'record',
-            '#source': 'source',
-            '#projectId': 'projectId',
-          },
-          ExpressionAttributeValues: { ':partition': `RUNNING#${shard}`, ':projectId': projectId },
-          // One page (1 MB, hundreds of restores) is enough to know that there are many.
+          ExpressionAttributeNames: { '#partition': partitionKey },
+          ExpressionAttributeValues: { ':partition': `${projectId}#${shard}` },
+          // One page (1 MB, thousands of keys) is enough to know that there are many.
           Select: 'COUNT',
         }),
       );

@@ -14,7 +14,7 @@ export const ledgerTable = {
     byStatus: { partitionKey: 'statusShard', sortKey: 'createdKey' },
     /** Restores that somebody must still do something about, oldest first: `unfinished#<shard>`. */
     byUnfinished: { partitionKey: 'unfinishedShard', sortKey: 'createdKey' },
-    /** Restores that succeeded, by source: for expected durations. */
-    bySource: { partitionKey: 'sourceKey', sortKey: 'createdKey' },
+    /** Restores that have not ended, by project: to be counted, so it holds keys only. */
+    byProject: { partitionKey: 'projectShard', sortKey: 'createdKey', keysOnly: true },
   },
 } as const;

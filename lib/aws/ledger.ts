@@ -4,16 +4,16 @@
  */
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { PastRestore } from '../restores/expected-duration.ts';
 import type { RestoreRecord } from '../restores/record.ts';
 import type { AwsConnection } from './connection.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
 import { restoreItem } from './ledger-items.ts';
 import {
-  countRunning,
+  countActive,
   type ListQuery,
   listRestores,
   type RestorePage,
-  restoreHistory,
   unfinishedRestores,
 } from './ledger-lists.ts';
 
@@ -22,6 +22,14 @@ export interface Lock {
   readonly owner: string;
   /** Renewed by every check; after it the owner's record decides whether the lock still means something. */
   readonly leaseUntil: string;
+}
+
+/** Durations of restores from one source onto one class of target. */
+export interface DurationHistory {
+  /** Counts the writes. 0: there is none yet. */
+  readonly version: number;
+  /** Newest first. */
+  readonly past: readonly PastRestore[];
 }
 
 /** Tells the world what a record says is not told yet. */
@@ -88,9 +96,8 @@ export class Ledger {
     return listRestores(this.#client, this.#table, query);
   }
 
-  /** The newest restores of a source that succeeded, newest first. */
-  restoreHistory(source: RestoreRecord['source'], limit: number): Promise<RestoreRecord[]> {
-    return restoreHistory(this.#client, this.#table, source, limit);
+  countActive(projectId: string): Promise<number> {
+    return countActive(this.#client, this.#table, projectId);
   }
 
   /** Restores that somebody must still do something about, oldest first within a shard; by the index, so a moment old. */
@@ -98,8 +105,18 @@ export class Ledger {
     return unfinishedRestores(this.#client, this.#table);
   }
 
-  countRunning(projectId: string): Promise<number> {
-    return countRunning(this.#client, this.#table, projectId);
+  async durations(key: string): Promise<DurationHistory> {
+    const item = await this.#get(`durations#${key}`);
+    if (item === undefined) return { version: 0, past: [] };
+    return { version: item.version as number, past: item.past as PastRestore[] };
+  }
+
+  /** Replaces the version that was read; false when it is no longer the current one. */
+  saveDurations(key: string, { version, past }: DurationHistory): Promise<boolean> {
+    const item = { pk: `durations#${key}`, version: version + 1, past };
+    return version === 0
+      ? this.#put(item, 'attribute_not_exists(pk)')
+      : this.#put(item, 'version = :expected', { ':expected': version });
   }
 
   /** Takes the lock, or renews it for the owner it has. Returns who holds it now. */

@@ -2,19 +2,25 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type * as z from 'zod/mini';
 import type { FunctionDefinition } from '../lambda.ts';
-import type { Log } from '../log.ts';
+import { type Log, logAbout } from '../log.ts';
 import type { Need, Parts, Services } from '../services/services.ts';
 
 export interface TaskFunction<Needs extends Need, Input extends z.ZodMiniType, Output> {
   readonly needs: Parts<Needs>;
+  /** For the log. */
+  readonly step: string;
   /** Accepts also what the release before put into executions in flight. */
   readonly input: Input;
+  /** Id of the restore that it is about. @default the input's `id` */
+  subject?(input: z.output<Input>): string;
   handle(input: z.output<Input>, services: Services<Needs>): Promise<Output>;
 }
 
 export function taskFunction<Needs extends Need, Input extends z.ZodMiniType, Output>({
   needs,
+  step,
   input,
+  subject,
   handle,
 }: TaskFunction<Needs, Input, Output>): FunctionDefinition<Needs> {
   return {
@@ -22,11 +28,32 @@ export function taskFunction<Needs extends Need, Input extends z.ZodMiniType, Ou
     build(services) {
       const handler = middy<unknown, Output>()
         .use(logFailure(services.log))
-        .handler((event) => handle(input.parse(event), services));
-      return (event, context) => handler(event, context as never);
+        .handler((event) => {
+          const parsed = input.parse(event);
+          return logAbout(subject ? { restoreId: subject(parsed) } : {}, async () => {
+            const output = await handle(parsed, services);
+            services.log.info('step done', saidOf(output));
+            return output;
+          });
+        });
+      return (event, context) =>
+        logAbout({ ...subjectOf(event), step }, () => handler(event, context as never));
     },
   };
 }
+
+/** The restore that the task is of. */
+function subjectOf(event: unknown): { readonly restoreId?: string } {
+  const { id } = (event ?? {}) as { id?: unknown };
+  return typeof id === 'string' ? { restoreId: id } : {};
+}
+
+/** What comes next, and why; not the whole record, which the ledger has. */
+function saidOf(output: unknown): Readonly<Record<string, unknown>> {
+  const said = (output ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(SAID.flatMap((key) => (said[key] === undefined ? [] : [[key, said[key]]])));
+}
+const SAID = ['next', 'waitSeconds', 'status', 'outcome', 'trouble'] as const;
 
 function logFailure<Output>(log: Log): MiddlewareObj<unknown, Output> {
   return {

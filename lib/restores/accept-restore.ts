@@ -6,6 +6,7 @@
 import type { Workflows } from '../aws/workflows.ts';
 import type { RestoreContext } from './context.ts';
 import { claimIdentity, findRepeated, type Identity, refuseOtherBody } from './identity.ts';
+import { logAccepted } from './log-restore.ts';
 import { newRecord, reserveTarget } from './new-record.ts';
 import { planRestore, type RestorePlan } from './plan.ts';
 import type { RestoreRecord } from './record.ts';
@@ -53,7 +54,8 @@ export async function acceptRestore(context: AcceptContext, asked: Asked): Promi
   const record = { ...wanted, id };
   await reserveTarget(context, record);
   const { created, record: written } = await context.ledger.createRestore(record);
-  if (!created) refuseOtherBody(written, requestHash);
+  if (created) logAccepted(context.log, written);
+  else refuseOtherBody(written, requestHash);
   await startWorkflow(context, written);
   return { record: written, repeated: !created };
 }

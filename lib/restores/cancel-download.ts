@@ -27,7 +27,7 @@ export async function cancelDownload(
     return { result: 'cancelled' };
   } catch (error) {
     if (!(error instanceof AtlasError)) throw error;
-    context.log.warn('cancel not confirmed', { id: record.id, errorCode: error.errorCode });
+    context.log.warn('cancel not confirmed', { restoreId: record.id, errorCode: error.errorCode });
     if (await isCancelled(context, record, jobId)) return { result: 'cancelled' };
     const mayDoLater = error instanceof AtlasUnavailable || error instanceof AtlasOutcomeUnknown;
     // A 401 is about this service's own sign-in, not about the job.

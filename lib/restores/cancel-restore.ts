@@ -19,6 +19,7 @@ export async function cancelRestore(context: RestoreContext, record: RestoreReco
       : undefined;
   });
   if (isReady(asked)) return cancelReady(context, asked);
+  context.log.info('cancellation asked for', { restoreId: record.id });
   // The wish is written: where Atlas does not take it now, the workflow asks again at its next look.
   if (asked.atlasJobId !== undefined) await cancelDownload(context, asked, asked.atlasJobId);
   return asked;

@@ -5,6 +5,7 @@
 import type { AtlasAnswer } from '../atlas/client.ts';
 import { AtlasError } from '../atlas/errors.ts';
 import type { Workflows } from '../aws/workflows.ts';
+import { logAbout } from '../log.ts';
 import type { RestoreContext } from './context.ts';
 import { CreateOutcomeUnknown } from './create-outcome-unknown.ts';
 import { type Driven, driveCreate, watchCreate } from './drive-create.ts';
@@ -12,6 +13,7 @@ import type { CollectionOrder } from './families/family.ts';
 import { findDeployment } from './families.ts';
 import { handOver } from './hand-over.ts';
 import { claimIdentity, findRepeated, type Identity } from './identity.ts';
+import { logAccepted } from './log-restore.ts';
 import { reserveTarget } from './new-record.ts';
 import { isActive, type RestoreRecord } from './record.ts';
 import { RestoreRefused, refuse } from './refusal.ts';
@@ -77,6 +79,7 @@ async function begin(
   const record = { ...unidentified, id };
   await reserveTarget(context, record);
   const written = await write(context, record, before);
+  logAccepted(context.log, written);
   return goOn(context, written, endsAt);
 }
 
@@ -111,7 +114,12 @@ async function newRecordOf(
     source: { projectId: source.projectId, family: source.family, name: source.name },
     ...(target &&
       found && {
-        target: { ...target, family: found.family, ...(found.id !== undefined && { id: found.id }) },
+        target: {
+          ...target,
+          family: found.family,
+          ...(found.id !== undefined && { id: found.id }),
+          ...(found.size !== undefined && { size: found.size }),
+        },
       }),
     ...(typeof snapshot === 'string' && { snapshot: { id: snapshot } }),
     createdAt: at,
@@ -141,7 +149,7 @@ async function goOn(context: CreateContext, record: RestoreRecord, endsAt: numbe
     if (TOLD.some((kind) => error instanceof kind)) throw error;
     // Nothing is sure then, not even that nothing was posted: the workflow goes on with what the ledger says.
     const { name, message } = error instanceof Error ? error : new Error('no error');
-    context.log.error('create interrupted', { id: record.id, error: name, detail: message });
+    context.log.error('create interrupted', { restoreId: record.id, error: name, detail: message });
     await handOverIfPossible(context, record);
     throw new CreateOutcomeUnknown(record.id);
   }
@@ -150,7 +158,8 @@ async function goOn(context: CreateContext, record: RestoreRecord, endsAt: numbe
 const TOLD = [AtlasError, RestoreRefused, CreateOutcomeUnknown];
 
 async function makeOrWait(context: CreateContext, record: RestoreRecord, endsAt: number): Promise<Driven> {
-  if (record.withoutWorkflow) return driveCreate(context, record.id, endsAt);
+  if (record.withoutWorkflow)
+    return logAbout({ restoreId: record.id }, () => driveCreate(context, record.id, endsAt));
   await watchCreate(context, record.id, endsAt);
   return {};
 }
@@ -171,6 +180,6 @@ async function handOverIfPossible(context: CreateContext, record: RestoreRecord)
     await handOver(context, record);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error('no error');
-    context.log.error('workflow not started', { id: record.id, error: name, detail: message });
+    context.log.error('workflow not started', { restoreId: record.id, error: name, detail: message });
   }
 }

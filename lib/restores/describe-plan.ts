@@ -1,7 +1,8 @@
 /** A dry run: the plan, with what the ledger and the target's own backups tell about it. Nothing is started. */
 import { AtlasError } from '../atlas/errors.ts';
 import type { RestoreContext } from './context.ts';
-import { expectedDuration, HISTORY_SIZE } from './expected-duration.ts';
+import { pastRestores } from './duration-history.ts';
+import { expectedDuration } from './expected-duration.ts';
 import type { Snapshot } from './families/family.ts';
 import { families } from './families.ts';
 import { planRestore, type RestorePlan } from './plan.ts';
@@ -11,14 +12,17 @@ import { chooseSnapshot } from './snapshot-choice.ts';
 import { targetBusy } from './target-busy.ts';
 
 export async function describePlan(context: RestoreContext, request: RestoreRequest): Promise<PlanView> {
-  const { atlas, allowedTargets, policy, clock, ledger } = context;
+  const { atlas, allowedTargets, policy, clock } = context;
   const now = clock.now();
   const plan = await planRestore(request, { atlas, allowedTargets, policy, now });
   const { source } = plan;
   const history =
     source === undefined
       ? []
-      : await ledger.restoreHistory({ ...request.source, family: source.family }, HISTORY_SIZE);
+      : await pastRestores(context, {
+          source: { ...request.source, family: source.family },
+          target: plan.target,
+        });
   const [targetSnapshot, busy] = await Promise.all([
     newestSnapshotOfTarget(context, plan),
     targetBusy(context, plan),

@@ -1,17 +1,18 @@
 /** Ends a restore of which Atlas surely has nothing, and gives its target back. */
 import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import type { RestoreContext } from './context.ts';
+import { logEnded } from './log-restore.ts';
 import { durationsOf, enter, isActive } from './record.ts';
 import type { Outcome } from './steps/step.ts';
 import { releaseTargetLock } from './target-lock.ts';
 
 /** False, and nothing is written, when it is not sure, or somebody else goes on with the restore. */
 export async function endBeforeStart(
-  context: Pick<RestoreContext, 'ledger' | 'clock'>,
+  context: Pick<RestoreContext, 'ledger' | 'clock' | 'log'>,
   id: string,
   { status, reason }: Pick<Outcome, 'status' | 'reason'>,
 ): Promise<boolean> {
-  const { ledger, clock } = context;
+  const { ledger, clock, log } = context;
   const record = await ledger.getRestore(id);
   if (record === undefined) return false;
   const { attempt, atlasJobId } = record;
@@ -21,9 +22,8 @@ export async function endBeforeStart(
   const finishedAt = now.toISOString();
   const durations = durationsOf(record, finishedAt);
   try {
-    await ledger.saveRestore(
-      enter(record, status, now, { finishedAt, durations, ...(reason && { reason }) }),
-    );
+    const ended = enter(record, status, now, { finishedAt, durations, ...(reason && { reason }) });
+    logEnded(log, await ledger.saveRestore(ended));
   } catch (error) {
     if (error instanceof LedgerConflict) return false;
     throw error;

@@ -21,7 +21,7 @@ export interface ExecutionEnd {
   readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 }
 
-/** Each has hours of retries of its own: what keeps failing is told to people instead. */
+/** Each has hours of retries of its own. What keeps failing is looked at by the sweeper alone, until its time limit. */
 const MOST_RESUMES = 5;
 
 export async function executionEnded(
@@ -31,7 +31,7 @@ export async function executionEnded(
   const record = await context.ledger.getRestore(id);
   if (record === undefined) {
     // Refused before anything was written, or no restore of ours.
-    context.log.info('execution without a restore', { id, status });
+    context.log.info('execution without a restore', { restoreId: id, status });
     return;
   }
   if (!isActive(record.status)) {
@@ -39,7 +39,7 @@ export async function executionEnded(
     if (told.jobMayRun !== true) await releaseTargetLock(context, told);
     return;
   }
-  context.log.warn('execution ended before its restore', { id, status });
+  context.log.warn('execution ended before its restore', { restoreId: id, status });
   if (await goesOn(context, record)) await resume(context, record);
   else await outcomeStep(context, { id, step: { failure: failureOf(status) } });
 }

@@ -35,11 +35,13 @@ export function newRecord(plan: RestorePlan, { id, requestedBy, requestHash, now
           ...request.target,
           family: target.family,
           ...(target.id !== undefined && { id: target.id }),
+          ...(target.size !== undefined && { size: target.size }),
         },
       }),
     ...(chosen && {
       snapshot: { id: chosen.id, ...(chosen.createdAt !== undefined && { createdAt: chosen.createdAt }) },
     }),
+    ...(snapshot?.sizeBytes !== undefined && { sizeBytes: snapshot.sizeBytes }),
     createdAt: now.toISOString(),
     timeline: [{ at: now.toISOString(), status: 'QUEUED' }],
     pendingEvents: ['QUEUED'],

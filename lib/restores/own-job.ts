@@ -21,6 +21,11 @@ export async function ownJob(
     startedAt: createdAt,
     ...(others.length > 0 && { otherJobIds: others }),
   };
+  context.log.info(adopted ? 'job adopted' : 'job made', {
+    restoreId: record.id,
+    atlasJobId: job.id,
+    others,
+  });
   await changeRecord(context.ledger, record, (current) => {
     if (current.atlasJobId === job.id) return undefined;
     if (current.atlasJobId !== undefined) throw new LedgerConflict(record.id);

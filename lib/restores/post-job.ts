@@ -6,23 +6,27 @@ import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
 import { jobsOf } from './families.ts';
 import { observeJobs } from './find-job.ts';
+import { activeRestores } from './following.ts';
 import { recordedOrder } from './order.ts';
 import { ownJob } from './own-job.ts';
+import { pauseSeconds } from './pause.ts';
 import { jobKey } from './reconcile.ts';
 import type { Attempt, RestoreRecord } from './record.ts';
 import { check, create, refused, type Step } from './steps/step.ts';
 
 /** Under the 30 s that API Gateway gives, and well under the task's 120 s, which reads target and jobs before. */
 const POST_LIMIT_MS = 25_000;
-/** Between attempts that surely made nothing (throttled, refused, upgrading): doubled each time up to the cap. */
-const FIRST_PAUSE_SECONDS = 10;
-export const LONGEST_PAUSE_SECONDS = 300;
 /** Codes that, once a POST of ours may have been handled, mean "perhaps ours" and never "busy". */
 const PERHAPS_OURS: ReadonlySet<string> = new Set([
   'ATLAS_CLUSTER_RESTORE_IN_PROGRESS',
   'CANNOT_DOWNLOAD_SNAPSHOT_CONCURRENTLY',
   'TENANT_RESTORE_DESTINATION_UNAVAILABLE',
 ]);
+
+/** Atlas' way of saying "not now" (Atlas API notes §7); whoever waits for the answer is told at once all the same. */
+const NOT_NOW: ReadonlySet<string> = new Set(['TENANT_RESTORE_DESTINATION_UNAVAILABLE', 'OUT_OF_CAPACITY']);
+/** The longest recorded Flex restore took 57 minutes: a target that is busy for longer is not busy with one. */
+const NOT_NOW_PATIENCE_MS = 3_600_000;
 
 /** For who waits for the answer and hands it on. */
 export interface PostOptions {
@@ -79,14 +83,22 @@ async function afterFailure(
   error: unknown,
 ): Promise<Step> {
   if (!(error instanceof AtlasError)) throw error;
-  context.log.warn('create failed', { id: record.id, attempt: attempt.number, errorCode: error.errorCode });
+  context.log.warn('create failed', {
+    restoreId: record.id,
+    attempt: attempt.number,
+    error: error.name,
+    status: error.status,
+    errorCode: error.errorCode,
+    detail: error.detail,
+  });
   const perhapsOurs = attempt.ambiguous && PERHAPS_OURS.has(error.errorCode);
   if (error instanceof AtlasOutcomeUnknown || perhapsOurs) {
     await saveAttempt(context, record, lost(attempt));
     return create(record.id, secondsUntil(context, attempt.deadline) + 1);
   }
   await saveAttempt(context, record, { ...attempt, state: 'NOT_MADE' });
-  if (error instanceof AtlasUnavailable) return create(record.id, pauseSeconds(attempt.number, error));
+  if (error instanceof AtlasUnavailable || isNotNow(context, record, error))
+    return create(record.id, await pauseAfter(context, record, attempt, error));
   return refused(record.id, error.errorCode, error.detail);
 }
 
@@ -108,10 +120,25 @@ function saveAttempt(
   });
 }
 
-function pauseSeconds(attempts: number, { retryAfterSeconds }: AtlasError): number {
-  const own = Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (attempts - 1));
-  // Atlas' own wish counts, within reason: its longest refill is a minute.
-  return Math.min(LONGEST_PAUSE_SECONDS, Math.max(own, retryAfterSeconds ?? 0));
+/** Whose target is protected has looked at it just now: it is not wiped after somebody else's restore. */
+function isNotNow(
+  { clock }: RestoreContext,
+  { createdAt, request }: RestoreRecord,
+  { errorCode }: AtlasError,
+): boolean {
+  const waitedMs = clock.now().getTime() - Date.parse(createdAt);
+  return NOT_NOW.has(errorCode) && waitedMs < NOT_NOW_PATIENCE_MS && request.confirmTarget === undefined;
+}
+
+/** Nothing was made, and somebody or something has to be done first. */
+async function pauseAfter(
+  context: RestoreContext,
+  record: RestoreRecord,
+  { number: times }: Attempt,
+  error: AtlasError,
+): Promise<number> {
+  const activeJobs = await activeRestores(context, record);
+  return pauseSeconds({ times, error, activeJobs, random: Math.random() });
 }
 
 export function secondsUntil({ clock }: RestoreContext, time: string): number {

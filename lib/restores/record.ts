@@ -69,8 +69,11 @@ export interface RestoreRecord {
   readonly withoutWorkflow?: true;
   readonly requestedBy: string;
   readonly source: Deployment;
-  readonly target?: Deployment & { readonly id?: string };
+  /** `size`: instance size, where there are such. */
+  readonly target?: Deployment & { readonly id?: string; readonly size?: string };
   readonly snapshot?: { readonly id: string; readonly createdAt?: string };
+  /** Of the snapshot, where Atlas said so. */
+  readonly sizeBytes?: number;
   readonly createdAt: string;
   /** When Atlas had the job. */
   readonly startedAt?: string;

@@ -52,7 +52,10 @@ async function howItEnded(context: RestoreContext, record: RestoreRecord): Promi
 }
 
 /** Nothing is done to the target at this moment, or it is gone. */
-async function isQuiet({ atlas }: RestoreContext, { target }: RestoreRecord): Promise<boolean> {
+export async function isQuiet(
+  { atlas }: Pick<RestoreContext, 'atlas'>,
+  { target }: Pick<RestoreRecord, 'target'>,
+): Promise<boolean> {
   if (target === undefined) return true;
   try {
     const { state } = await findDeployment(atlas, target, target.family);

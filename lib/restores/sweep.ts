@@ -4,6 +4,7 @@
  * by somebody else at the same moment.
  */
 import type { ExecutionState, Workflows } from '../aws/workflows.ts';
+import { logAbout } from '../log.ts';
 import type { RestoreContext } from './context.ts';
 import { executionEnded, resumeName } from './execution-ended.ts';
 import { handOver } from './hand-over.ts';
@@ -30,11 +31,11 @@ export async function sweep(context: SweepContext, limitMs: number): Promise<Swe
     if (context.clock.now().getTime() > until) return { looked, failed, complete: false };
     looked += 1;
     try {
-      await lookAfter(context, record);
+      await logAbout({ restoreId: record.id }, () => lookAfter(context, record));
     } catch (error) {
       failed += 1;
       context.log.warn('not looked after', {
-        id: record.id,
+        restoreId: record.id,
         error: error instanceof Error ? error.name : '',
       });
     }
@@ -59,7 +60,7 @@ async function takeUp(context: SweepContext, record: RestoreRecord): Promise<voi
   const name = resumes > 0 ? resumeName(id, resumes) : id;
   const state = await context.workflows.stateOf(name);
   if (state === 'RUNNING') return;
-  context.log.warn('restore without an execution', { id, execution: name, state });
+  context.log.warn('restore without an execution', { restoreId: id, execution: name, state });
   if (state !== 'NONE') return executionEnded(context, { id, status: endOf(state) });
   // Whoever was to start it was cut off.
   if (resumes > 0) await context.workflows.startRestore(name, { resume: id });

@@ -84,7 +84,12 @@ export const restorePlan = z.object({
     z.object({
       p50Seconds: seconds,
       p95Seconds: seconds,
-      basis: z.object({ restores: z.int(), from: moment, to: moment }),
+      basis: z.object({
+        restores: z.int(),
+        from: moment,
+        to: moment,
+        sizeBytes: z.optional(z.number()),
+      }),
     }),
   ),
   undo: z.enum(['snapshot', 'pointInTime', 'none']),

@@ -220,6 +220,7 @@ describe.skipIf(recordingsMissing)(title, () => {
       paused: false,
       sharded: false,
       shards: 1,
+      size: 'M10',
       mongoDBVersion: '8.0.29',
       diskBytes: 30 * 1024 ** 3,
       encryptionProvider: 'NONE',

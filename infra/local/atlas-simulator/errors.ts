@@ -93,6 +93,7 @@ const CODES = {
     400,
     'Cluster {0} uses customer-managed encryption and cannot be restored to.',
   ],
+  WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: [405, 'Writes are not allowed while Atlas is being upgraded.'],
   TENANT_RESTORE_DESTINATION_UNAVAILABLE: [400, 'Cluster {0} is currently unavailable for a restore.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -141,7 +141,7 @@ export class WorkflowEngine {
       return { status: 'ABORTED' };
     } catch (error) {
       const { name: errorName, message } = causeOf(error);
-      log.info('execution failed', { execution: name, error: errorName });
+      log.info('execution failed', { restoreId: name, error: errorName });
       this.#failed({ name, status: 'FAILED', input });
       return { status: 'FAILED', error: errorName, cause: message };
     } finally {

@@ -81,6 +81,7 @@ export function clusterFacts(cluster: Cluster): DeploymentFacts {
     (sum, disk) => (sum === undefined || disk === undefined ? undefined : sum + disk),
     specs.length > 0 ? 0 : undefined,
   );
+  const size = regions[0]?.electableSpecs?.instanceSize;
   const shared = regions.some(({ providerName }) => providerName === 'TENANT');
   return {
     family: shared ? 'tenant' : 'cluster',
@@ -93,6 +94,7 @@ export function clusterFacts(cluster: Cluster): DeploymentFacts {
     ...(cluster.stateName !== undefined && { state: cluster.stateName }),
     ...(specs.length > 0 && { shards: specs.length }),
     ...(cluster.mongoDBVersion !== undefined && { mongoDBVersion: cluster.mongoDBVersion }),
+    ...(size !== undefined && { size }),
     ...(diskGB !== undefined && { diskBytes: diskGB * BYTES_A_GB }),
     ...(cluster.encryptionAtRestProvider !== undefined && {
       encryptionProvider: cluster.encryptionAtRestProvider,

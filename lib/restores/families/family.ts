@@ -61,6 +61,8 @@ export interface DeploymentFacts {
   readonly sharded: boolean;
   readonly shards?: number;
   readonly mongoDBVersion?: string;
+  /** Instance size: `M10`. */
+  readonly size?: string;
   readonly diskBytes?: number;
   readonly encryptionProvider?: string;
   readonly configServerType?: string;

@@ -7,7 +7,8 @@ import type { DeploymentFacts } from '../families/family.ts';
 import { isFlexShaped } from '../lifecycle.ts';
 import { reserveTarget } from '../new-record.ts';
 import { ownJob } from '../own-job.ts';
-import { LONGEST_PAUSE_SECONDS, lost, type PostOptions, postJob, secondsUntil } from '../post-job.ts';
+import { LONGEST_PAUSE_SECONDS } from '../pause.ts';
+import { lost, type PostOptions, postJob, secondsUntil } from '../post-job.ts';
 import { LOOKUP_SECONDS, reconcile } from '../reconcile.ts';
 import { type Attempt, isActive, type RestoreRecord, timeLimitAt } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
@@ -82,7 +83,7 @@ async function lookForJob(context: RestoreContext, record: RestoreRecord, attemp
   if (found.result === 'adopted') {
     if (found.others.length > 0)
       context.log.warn('more than one job could be ours', {
-        id,
+        restoreId: id,
         adopted: found.job.id,
         others: found.others,
       });

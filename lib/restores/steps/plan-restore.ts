@@ -4,6 +4,7 @@
  * and the target that were promised then.
  */
 import type { RestoreContext } from '../context.ts';
+import { logAccepted } from '../log-restore.ts';
 import { newRecord, reserveTarget } from '../new-record.ts';
 import { planRestore as plan } from '../plan.ts';
 import { isActive, type RestoreRecord } from '../record.ts';
@@ -104,7 +105,8 @@ async function firstTime(context: RestoreContext, { id, execution, request }: Pl
     now: context.clock.now(),
   });
   await reserveTarget(context, record);
-  await context.ledger.createRestore(record);
+  const { created } = await context.ledger.createRestore(record);
+  if (created) logAccepted(context.log, record);
   return create(id);
 }
 

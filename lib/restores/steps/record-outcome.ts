@@ -4,9 +4,12 @@
  */
 import { cancelDownload, wantsCancel } from '../cancel-download.ts';
 import type { RestoreContext } from '../context.ts';
+import { rememberDuration } from '../duration-history.ts';
 import { jobsOf } from '../families.ts';
 import { jobHasEnded } from '../lifecycle.ts';
+import { logEnded } from '../log-restore.ts';
 import { outcomeOfJob } from '../outcome.ts';
+import { LONGEST_PAUSE_SECONDS } from '../pause.ts';
 import {
   durationsOf,
   enter,
@@ -14,10 +17,11 @@ import {
   onOurClock,
   type RestoreRecord,
   type RestoreStatus,
+  timeLimitAt,
 } from '../record.ts';
 import { releaseTargetLock } from '../target-lock.ts';
 import { type RestoreView, toView } from '../view.ts';
-import { OUTCOME_UNKNOWN, type Outcome, type Step } from './step.ts';
+import { check, OUTCOME_UNKNOWN, type Outcome, type Step } from './step.ts';
 
 export interface OutcomeStepInput {
   readonly id: string;
@@ -40,13 +44,36 @@ export interface NotRecorded {
   readonly reason: { readonly code: string; readonly detail: string };
 }
 
-export async function outcomeStep(context: RestoreContext, { id, step }: OutcomeStepInput): Promise<Ended> {
+/** It has not: a look failed for good, which says nothing about Atlas' job, and there is time left. */
+export interface GoesOn extends Step {
+  readonly status: 'RUNNING';
+}
+
+export async function outcomeStep(
+  context: RestoreContext,
+  { id, step }: OutcomeStepInput,
+): Promise<Ended | GoesOn> {
   const record = await context.ledger.getRestore(id);
   if (record === undefined || step.leaveRecord) return handOut(notRecorded(id, step));
+  if (step.failure && (await mayGoOn(context, record))) {
+    context.log.warn('looking at the job failed, looked at again', {
+      restoreId: id,
+      error: step.failure.Error,
+    });
+    return { ...check(id, LONGEST_PAUSE_SECONDS), status: 'RUNNING' };
+  }
   const ended = isActive(record.status) ? await write(context, record, step) : record;
   // Again, too, when this step was cut off after the write.
   if (ended.jobMayRun !== true) await releaseTargetLock(context, ended);
+  await rememberDuration(context, ended);
   return handOut(toView(ended, context.clock.now()));
+}
+
+async function mayGoOn(context: RestoreContext, record: RestoreRecord): Promise<boolean> {
+  if (record.atlasJobId === undefined || !isActive(record.status)) return false;
+  if (context.clock.now() >= timeLimitAt(record)) return false;
+  const read = await readOnce(context, record, record.atlasJobId);
+  return read === 'running' || read === 'unknown';
 }
 
 function handOut(record: RestoreView | NotRecorded): Ended {
@@ -67,7 +94,9 @@ async function write(
       ? OUTCOME_UNKNOWN
       : await unlessCancelled(context, record, said);
   // Not by `changeRecord`: what was said of the record that was read need not be true of a newer one.
-  return context.ledger.saveRestore(close(record, outcome, context.clock.now()));
+  const ended = await context.ledger.saveRestore(close(record, outcome, context.clock.now()));
+  logEnded(context.log, ended);
+  return ended;
 }
 
 /** Somebody asked for a cancellation after the last look: a link that can be taken back is not handed out. */
@@ -115,13 +144,15 @@ async function truthAfterFailure(
   record: RestoreRecord,
   failure: { readonly Error: string; readonly Cause: string },
 ): Promise<Outcome> {
-  const { atlasJobId, attempt, source } = record;
+  const { atlasJobId, attempt, source, request } = record;
   const said = { code: codeOf(failure.Error), detail: messageOf(failure.Cause) };
   if (atlasJobId !== undefined) {
-    const outcome = await readOnce(context, record, atlasJobId);
-    if (outcome !== undefined) return outcome;
-    const detail = `Following job ${atlasJobId} of ${source.name} failed (${said.detail}). Atlas may still be at it.`;
-    return { status: 'FAILED', reason: { code: said.code, detail }, jobMayRun: true };
+    const read = await readOnce(context, record, atlasJobId);
+    if (typeof read === 'object') return read;
+    const code = read === 'running' ? 'ATLAS_JOB_STILL_RUNNING' : 'ATLAS_JOB_NOT_READABLE';
+    const after = `After ${request.timeLimitMinutes} minutes`;
+    const detail = `${after} following job ${atlasJobId} of ${source.name} failed (${said.detail}). Atlas may still be at it.`;
+    return { status: 'TIMED_OUT', reason: { code, detail }, jobMayRun: true };
   }
   if (attempt === undefined || (attempt.state === 'NOT_MADE' && !attempt.ambiguous))
     return { status: 'FAILED', reason: { ...said, detail: `${said.detail} Nothing was started.` } };
@@ -133,14 +164,17 @@ async function readOnce(
   context: RestoreContext,
   record: RestoreRecord,
   jobId: string,
-): Promise<Outcome | undefined> {
+): Promise<Outcome | 'running' | 'unknown'> {
   try {
     const job = await jobsOf(record).job(context.atlas, record.source, jobId, context.clock.now());
-    return jobHasEnded(job.state.status) ? await outcomeOfJob(context, record, job) : undefined;
+    return (jobHasEnded(job.state.status) && (await outcomeOfJob(context, record, job))) || 'running';
   } catch (error) {
     // Whatever keeps us from reading it (a secret that is gone, too) must not keep the end from being written.
-    context.log.warn('job not readable', { id: record.id, error: error instanceof Error ? error.name : '' });
-    return undefined;
+    context.log.warn('job not readable', {
+      restoreId: record.id,
+      error: error instanceof Error ? error.name : '',
+    });
+    return 'unknown';
   }
 }
 

@@ -12,8 +12,17 @@ export interface Step {
   readonly waitSeconds: number;
   /** With `RECORD`: how the restore ended. Absent when its record says so already. */
   readonly outcome?: Outcome;
+  /** Looks before this one that told nothing; the next look is handed it. */
+  readonly trouble?: Trouble | undefined;
   /** The record of that id is another restore's, and stays as it is. */
   readonly leaveRecord?: true;
+}
+
+export interface Trouble {
+  /** In a row. */
+  readonly times: number;
+  /** Since when Atlas has been saying, look after look, that there is no such job. */
+  readonly missingSince?: string | undefined;
 }
 
 export interface Outcome {
@@ -28,6 +37,10 @@ export interface Outcome {
 
 export const create = (id: string, waitSeconds = 1): Step => ({ id, next: 'CREATE', waitSeconds });
 export const check = (id: string, waitSeconds = 1): Step => ({ id, next: 'CHECK', waitSeconds });
+export const checkAfterTrouble = (id: string, waitSeconds: number, trouble: Trouble): Step => ({
+  ...check(id, waitSeconds),
+  trouble,
+});
 export const end = (id: string, outcome?: Outcome): Step => ({
   id,
   next: 'RECORD',

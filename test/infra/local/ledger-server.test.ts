@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FolderInUse, type LedgerServer, startLedgerServer } from '../../../infra/local/ledger-server.ts';
 import { LOCAL_SETTINGS } from '../../../infra/local/local-settings.ts';
 import { Ledger } from '../../../lib/aws/ledger.ts';
-import { recordOf, SOURCE } from '../../lib/aws/records.ts';
+import { recordOf } from '../../lib/aws/records.ts';
 
 let folder: string;
 const servers: LedgerServer[] = [];
@@ -85,7 +85,6 @@ describe('the ledger of one machine', () => {
       expect(record).toMatchObject({ status: 'SUCCEEDED', version: 2 });
       const { restores } = await ledger.listRestores({ statuses: ['SUCCEEDED'], limit: 5 });
       expect(restores).toEqual([record]);
-      await expect(ledger.restoreHistory(SOURCE, 5)).resolves.toEqual([record]);
       await expect(ledger.getLock('target')).resolves.toMatchObject({ owner: 'kept' });
       await expect(ledger.ownJob('job', 'other')).resolves.toBe('kept');
       await expect(ledger.requestClaim('hash')).resolves.toBe('kept');

@@ -16,6 +16,7 @@ export interface State {
   readonly Catch?: readonly Rule[];
   readonly Choices?: readonly { readonly Next: string }[];
   readonly Default?: string;
+  readonly Next?: string;
   readonly Error?: string;
   readonly CausePath?: string;
   readonly OutputPath?: string;

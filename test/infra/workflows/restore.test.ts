@@ -149,7 +149,7 @@ describe('a task that fails for good ends in a record that says what is known', 
   test('Atlas is away before the POST: FAILED, nothing was started, the target is free', async () => {
     const fresh = bench.fresh();
     const operation = 'listClusterRestoreJobs';
-    bench.simulator.faults.add({ kind: 'rateLimited', operation, retryAfterSeconds: 60, times: 0 });
+    bench.simulator.faults.add({ kind: 'htmlError', operation, times: 0 });
     const end = await execute(fresh.body);
     expect(end).toMatchObject({ error: 'RestoreFailed' });
     expect(causeOf(end)).toMatchObject({ reason: { code: 'ATLAS_UNAVAILABLE' } });
@@ -157,13 +157,13 @@ describe('a task that fails for good ends in a record that says what is known', 
     expect(await bench.lockOwner(await bench.record(end.id))).toBeUndefined();
   });
 
-  test('Atlas does not let us look at the job: FAILED, it may go on, the target stays locked', async () => {
-    const fresh = bench.fresh();
+  test('Atlas does not let us look at the job: TIMED_OUT, it may go on, the target stays locked', async () => {
+    const fresh = bench.fresh('dedicated', { timeLimitMinutes: 60 });
     bench.simulator.faults.add({ kind: 'unauthorized', operation: 'getClusterRestoreJob', times: 0 });
     const end = await execute(fresh.body);
-    expect(end).toMatchObject({ error: 'RestoreFailed' });
+    expect(end).toMatchObject({ error: 'RestoreTimedOut' });
     expect(causeOf(end)).toMatchObject({
-      reason: { code: 'ATLAS_REFUSED', detail: expect.stringContaining('may still be at it') },
+      reason: { code: 'ATLAS_JOB_NOT_READABLE', detail: expect.stringContaining('answered 401') },
     });
     expect(await bench.lockOwner(await bench.record(end.id))).toBe(end.id);
   });
@@ -175,7 +175,7 @@ describe('a task that fails for good ends in a record that says what is known', 
     ledger.close();
   });
 
-  test.each<keyof Tasks>(['PlanRestoreArn', 'CreateRestoreJobArn', 'CheckRestoreJobArn'])(
+  test.each<keyof Tasks>(['PlanRestoreArn', 'CreateRestoreJobArn'])(
     '%s always times out: RestoreFailed, and the record agrees',
     async (placeholder) => {
       const { end, id } = await withFailing(placeholder, 'States.Timeout', Number.POSITIVE_INFINITY);
@@ -183,6 +183,19 @@ describe('a task that fails for good ends in a record that says what is known', 
       expect(causeOf(end)).toMatchObject({ id, status: 'FAILED', reason: { code: 'STEP_TIMED_OUT' } });
     },
   );
+
+  test('CheckRestoreJobArn always times out: followed by the last step, RestoreTimedOut', async () => {
+    const fresh = bench.fresh('dedicated', { timeLimitMinutes: 60 });
+    const { id } = await bench.accept(fresh);
+    bench.simulator.faults.add({ kind: 'jobNeverEnds' });
+    const broken: LambdaHandler = async () => {
+      throw Object.assign(new Error('It broke.'), { name: 'States.Timeout' });
+    };
+    const tasks = { ...(await bench.tasks()), CheckRestoreJobArn: broken };
+    expect(await bench.runTasks(id, fresh.request, tasks)).toMatchObject({ error: 'RestoreTimedOut' });
+    expect(await bench.get(id)).toMatchObject({ reason: { code: 'ATLAS_JOB_STILL_RUNNING' } });
+    expect(await bench.lockOwner(await bench.record(id))).toBe(id);
+  });
 
   test('RecordOutcomeArn always times out: RestoreNotRecorded', async () => {
     const { end } = await withFailing('RecordOutcomeArn', 'States.Timeout', Number.POSITIVE_INFINITY);
@@ -195,9 +208,10 @@ describe('what is retried, and then succeeds', () => {
   const away = { kind: 'rateLimited', retryAfterSeconds: 60 } as const;
   test.each<[string, FaultSpec]>([
     ['PlanRestore: AtlasUnavailable', { ...away, operation: 'getCluster' }],
-    ['CreateRestoreJob: AtlasUnavailable', { ...away, operation: 'listClusterRestoreJobs' }],
-    ['CheckRestoreJob: AtlasUnavailable', { ...away, operation: 'getClusterRestoreJob' }],
-    ['CheckRestoreJob: AtlasError', { kind: 'unauthorized', operation: 'getClusterRestoreJob', times: 2 }],
+    [
+      'CreateRestoreJob: AtlasUnavailable',
+      { kind: 'serverError', operation: 'listClusterRestoreJobs', times: 40 },
+    ],
   ])('%s', async (rule, fault) => {
     const from = bench.events.length;
     const fresh = bench.fresh();

@@ -58,7 +58,7 @@ describe('telling', () => {
     bridge.on(PutEventsCommand).resolvesOnce({ FailedEntryCount: 1 }).rejects(new Error('away'));
     expect(await events.tell(record)).toBe(false);
     expect(await events.tell(record)).toBe(false);
-    expect(lines.map(({ level, message, fields }) => [level, message, fields.id])).toEqual([
+    expect(lines.map(({ level, message, fields }) => [level, message, fields.restoreId])).toEqual([
       ['warn', 'events refused', 'r1'],
       ['warn', 'events not sent', 'r1'],
     ]);

@@ -59,8 +59,7 @@ describe('a ledger with little and with large', () => {
 
   test('lists nothing at first', async () => {
     await expect(ledger().listRestores({ limit: 5 })).resolves.toEqual({ restores: [] });
-    await expect(ledger().restoreHistory(SOURCE, 5)).resolves.toEqual([]);
-    await expect(ledger().countRunning(SOURCE.projectId)).resolves.toBe(0);
+    await expect(ledger().countActive(SOURCE.projectId)).resolves.toBe(0);
   });
 
   test('reads on where DynamoDB ends a page at 1 MB', async () => {
@@ -73,39 +72,32 @@ describe('a ledger with little and with large', () => {
     const { restores, next } = await ledger().listRestores({ limit: 10 });
     expect(restores).toHaveLength(6);
     expect(next).toBeUndefined();
-    await expect(ledger().restoreHistory(SOURCE, 10)).resolves.toHaveLength(6);
     // All of them lie on one shard, and still the first page knows of the second.
     const pages = await pagesOf(ledger(), 3);
     expect(pages.map((page) => page.length)).toEqual([3, 3]);
   });
 });
 
-describe('the history of a source', () => {
+describe('the durations of a source', () => {
   const ledger = useLedger();
-  const ended = (id: string, status: RestoreStatus, source = SOURCE as RestoreRecord['source']) =>
-    recordOf({ id, status, source, createdAt: `2026-11-${id.slice(-2)}T10:00:00.000Z` });
+  const past = [{ id: 'a', at: '2026-11-22T10:00:00.000Z', seconds: 232, sizeBytes: 5 }];
 
-  beforeAll(() =>
-    createAll(ledger(), [
-      ended('ok-01', 'SUCCEEDED'),
-      ended('ok-03', 'SUCCEEDED'),
-      ended('ok-02', 'SUCCEEDED'),
-      ended('failed-04', 'FAILED'),
-      ended('running-05', 'RUNNING'),
-      ended('other-name-06', 'SUCCEEDED', { ...SOURCE, name: 'Other' }),
-      ended('other-family-07', 'SUCCEEDED', { ...SOURCE, family: 'flex' }),
-      ended('other-project-08', 'SUCCEEDED', { ...SOURCE, projectId: OTHER_PROJECT }),
-    ]),
-  );
+  test('are none at first, then what was written over the version that was read', async () => {
+    await expect(ledger().durations('source')).resolves.toEqual({ version: 0, past: [] });
+    await expect(ledger().saveDurations('source', { version: 0, past })).resolves.toBe(true);
+    await expect(ledger().durations('source')).resolves.toEqual({ version: 1, past });
+    await expect(ledger().durations('other')).resolves.toEqual({ version: 0, past: [] });
+  });
 
-  test('is its restores that succeeded, newest first, and no more than asked for', async () => {
-    const ids = async (limit: number) => (await ledger().restoreHistory(SOURCE, limit)).map(({ id }) => id);
-    await expect(ids(10)).resolves.toEqual(['ok-03', 'ok-02', 'ok-01']);
-    await expect(ids(2)).resolves.toEqual(['ok-03', 'ok-02']);
+  test('are not written over what somebody else wrote', async () => {
+    await expect(ledger().saveDurations('twice', { version: 0, past })).resolves.toBe(true);
+    await expect(ledger().saveDurations('twice', { version: 0, past: [] })).resolves.toBe(false);
+    await expect(ledger().saveDurations('twice', { version: 7, past: [] })).resolves.toBe(false);
+    await expect(ledger().durations('twice')).resolves.toEqual({ version: 1, past });
   });
 });
 
-describe('the count of running restores', () => {
+describe('the count of restores that have not ended', () => {
   const ledger = useLedger();
 
   test("is the project's own, over all shards, and follows their statuses", async () => {
@@ -120,11 +112,11 @@ describe('the count of running restores', () => {
       }),
     ]);
     expect(new Set(running.map(({ id }) => shardOf(id))).size).toBe(LIST_SHARDS);
-    await expect(ledger().countRunning(SOURCE.projectId)).resolves.toBe(12);
-    await expect(ledger().countRunning(OTHER_PROJECT)).resolves.toBe(1);
+    await expect(ledger().countActive(SOURCE.projectId)).resolves.toBe(13);
+    await expect(ledger().countActive(OTHER_PROJECT)).resolves.toBe(1);
     const record = await ledger().getRestore('run-0');
     await ledger().saveRestore({ ...record!, status: 'FAILED' });
-    await expect(ledger().countRunning(SOURCE.projectId)).resolves.toBe(11);
+    await expect(ledger().countActive(SOURCE.projectId)).resolves.toBe(12);
   });
 });
 

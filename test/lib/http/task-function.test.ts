@@ -6,7 +6,7 @@ import { rememberingLog } from './events.ts';
 
 function task(handle: (input: { id: string }) => Promise<unknown>) {
   const { log, lines } = rememberingLog();
-  const definition = taskFunction({ needs: {}, input: z.object({ id: z.string() }), handle });
+  const definition = taskFunction({ needs: {}, step: 'check', input: z.object({ id: z.string() }), handle });
   return { run: definition.build({ clock: new FakeClock(), log }), lines };
 }
 
@@ -18,7 +18,7 @@ describe('a task of the workflow', () => {
   test('gets its input and gives its output', async () => {
     const { run, lines } = task(async ({ id }) => ({ id, next: 'CHECK' }));
     await expect(run({ id: 'r1', of: 'an older release' }, {})).resolves.toEqual({ id: 'r1', next: 'CHECK' });
-    expect(lines).toEqual([]);
+    expect(lines).toMatchObject([{ level: 'info', message: 'step done', fields: { next: 'CHECK' } }]);
   });
 
   test('fails with the very error, whose name the workflow catches, and logs it', async () => {

@@ -93,17 +93,22 @@ describe('busy with a restore of another actor: refused with the code of Atlas, 
     expect(await bench.lockOwner(record)).toBeUndefined();
   });
 
-  test('a Flex target that became busy after the last look at it', async () => {
+  test('a Flex target, after an hour in which Atlas said "not now"', async () => {
     const fresh = bench.fresh('flex');
     const record = await bench.accept(fresh);
     await planStep(bench.context, { id: record.id, execution: 'test', request: fresh.request });
     const theirs = await somebodyElse(fresh);
     const step = await createStep(bench.context, record.id);
-    expect(step).toMatchObject({
+    expect(step).toMatchObject({ next: 'CREATE' });
+    expect(step.waitSeconds).toBeGreaterThanOrEqual(10);
+    bench.time.advance(3_600);
+    await somebodyElse(fresh);
+    expect(await createStep(bench.context, record.id)).toMatchObject({
       next: 'RECORD',
       outcome: { status: 'REFUSED', reason: { code: 'TENANT_RESTORE_DESTINATION_UNAVAILABLE' } },
     });
-    expect(fresh.jobs().map(({ id }) => id)).toEqual([theirs]);
+    expect(fresh.jobs()[0]?.id).toBe(theirs);
+    expect(fresh.jobs()).toHaveLength(2);
   });
 
   test('a snapshot that is being downloaded', async () => {

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expectedDuration } from '../../../lib/restores/expected-duration.ts';
+import { expectedDuration, type PastRestore } from '../../../lib/restores/expected-duration.ts';
 import type { DeploymentFacts, Snapshot } from '../../../lib/restores/families/family.ts';
 import { orderOf } from '../../../lib/restores/order.ts';
 import type { RestorePlan } from '../../../lib/restores/plan.ts';
 import { toPlanView } from '../../../lib/restores/plan-view.ts';
-import type { RestoreRecord } from '../../../lib/restores/record.ts';
 import { warningsFor } from '../../../lib/restores/warnings.ts';
-import { recordOf, requestOf } from '../aws/records.ts';
+import { requestOf } from '../aws/records.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 const FACTS: DeploymentFacts = {
@@ -171,17 +170,13 @@ describe('the warnings of a plan', () => {
   });
 });
 
-function lasted(runningSeconds: number, day = 22): RestoreRecord {
-  return recordOf({
-    createdAt: `2026-11-${String(day).padStart(2, '0')}T10:00:00.000Z`,
-    durations: { queuedSeconds: 1_000, runningSeconds, totalSeconds: 1_000 + runningSeconds },
-  });
+function lasted(seconds: number, day = 22): PastRestore {
+  return { id: `restore-${day}`, at: `2026-11-${String(day).padStart(2, '0')}T10:00:00.000Z`, seconds };
 }
 
 describe('the expected duration', () => {
   test('is not invented', () => {
     expect(expectedDuration([])).toBeNull();
-    expect(expectedDuration([recordOf(), recordOf()])).toBeNull();
   });
 
   test('of one restore is what that one took in Atlas', () => {
@@ -193,13 +188,13 @@ describe('the expected duration', () => {
     });
   });
 
-  test('says by which restores it goes, and leaves out those without a duration', () => {
-    const newest = recordOf({ createdAt: '2026-11-25T10:00:00.000Z' });
-    const history = [newest, lasted(30, 24), lasted(10, 23), lasted(20, 22)];
-    expect(expectedDuration(history)).toEqual({
+  test('says by which restores it goes, and how large the newest was', () => {
+    const past = [{ ...lasted(30, 24), sizeBytes: 7 }, { ...lasted(10, 23), sizeBytes: 5 }, lasted(20)];
+    const basis = { restores: 3, from: '2026-11-22T10:00:00.000Z', to: '2026-11-24T10:00:00.000Z' };
+    expect(expectedDuration(past)).toEqual({
       p50Seconds: 20,
       p95Seconds: 30,
-      basis: { restores: 3, from: '2026-11-22T10:00:00.000Z', to: '2026-11-24T10:00:00.000Z' },
+      basis: { ...basis, sizeBytes: 7 },
     });
   });
 

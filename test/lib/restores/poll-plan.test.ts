@@ -1,22 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAMILIES } from '../../../lib/atlas/operations.ts';
-import { nextPollSeconds, type PollQuestion } from '../../../lib/restores/poll-plan.ts';
+import { nextPollSeconds, type PollQuestion, type UsualEnd } from '../../../lib/restores/poll-plan.ts';
 
 const QUESTION: PollQuestion = {
   family: 'cluster',
   delivery: 'restore',
   elapsedSeconds: 0,
-  expectedSeconds: null,
+  usual: null,
   activeJobs: 1,
 };
 const WEEK_SECONDS = 7 * 86_400;
-const question = fc.record<PollQuestion>({
+const usual = fc
+  .tuple(fc.nat({ max: WEEK_SECONDS }), fc.nat({ max: WEEK_SECONDS }))
+  .map(([one, other]): UsualEnd => ({ fromSeconds: Math.min(one, other), toSeconds: Math.max(one, other) }));
+const question: fc.Arbitrary<PollQuestion> = fc.record({
   family: fc.constantFrom(...FAMILIES),
   delivery: fc.constantFrom('restore', 'download'),
   elapsedSeconds: fc.double({ min: 0, max: WEEK_SECONDS, noNaN: true }),
-  expectedSeconds: fc.option(fc.nat({ max: WEEK_SECONDS })),
+  usual: fc.option(usual),
   activeJobs: fc.integer({ min: 1, max: 2_000 }),
+  pauseSeconds: fc.nat({ max: 120 }),
 });
 
 /** When a restore that takes so long is looked at, in seconds from its start; the last look sees its end. */
@@ -29,19 +33,26 @@ function looks(lasting: number, more: Partial<PollQuestion> = {}): number[] {
   return times;
 }
 
+const lag = (lasting: number, more: Partial<PollQuestion> = {}) =>
+  (looks(lasting, more).at(-1) ?? 0) - lasting;
+
 describe('the next look', () => {
   test.each<[string, Partial<PollQuestion>, number]>([
-    ['comes at half of what is left of the recorded duration', {}, 116],
-    ['of a Flex restore, of its own', { family: 'flex' }, 30],
-    ['of a tenant, of the same', { family: 'tenant' }, 30],
-    ['of a serverless restore, of a dedicated one', { family: 'serverless' }, 116],
-    ['of a download, of its own', { delivery: 'download' }, 128],
-    ['goes by the history of the source where there is one', { expectedSeconds: 60 }, 30],
-    ['comes every 15 s near the end', { elapsedSeconds: 225 }, 15],
-    ['and every 5 s for Flex', { family: 'flex', elapsedSeconds: 58 }, 5],
-    ['then a tenth of the time gone by', { elapsedSeconds: 1_000 }, 100],
-    ['at least every five minutes', { expectedSeconds: 86_400 }, 300],
-    ['even after days', { elapsedSeconds: 5 * 86_400 }, 300],
+    ['comes when the quickest tenth of recorded restores had ended', {}, 207],
+    ['of a Flex restore, of its own', { family: 'flex' }, 56],
+    ['of a tenant, of the same', { family: 'tenant' }, 56],
+    ['of a serverless restore, of a dedicated one', { family: 'serverless' }, 207],
+    ['of a download, of its own', { delivery: 'download' }, 230],
+    ['goes by the history of the source where there is one', { usual: at(60, 90) }, 60],
+    ['comes five times while most end', { usual: at(1_000, 1_100), elapsedSeconds: 1_000 }, 20],
+    ['but not more often than by a twelfth of the time gone by', { elapsedSeconds: 207 }, 16],
+    ['nor than every 5 s', { usual: at(20, 25), elapsedSeconds: 22 }, 5],
+    ['then a twelfth of the time gone by', { elapsedSeconds: 1_000 }, 80],
+    ['at least every five minutes', { usual: at(86_400, 90_000) }, 300],
+    ['after eight hours, a hundredth of them', { elapsedSeconds: 12 * 3_600 }, 432],
+    ['at least every quarter of an hour, after days', { elapsedSeconds: 5 * 86_400 }, 900],
+    ['not before the rate budget of the project allows it', { elapsedSeconds: 207, pauseSeconds: 55 }, 55],
+    ['of one in a thousand, at its share of the limit', { elapsedSeconds: 207, activeJobs: 1_000 }, 240],
   ])('%s', (_, more, seconds) => {
     expect(nextPollSeconds({ ...QUESTION, ...more })).toBe(seconds);
   });
@@ -50,18 +61,22 @@ describe('the next look', () => {
     fc.assert(
       fc.property(question, (asked) => {
         const seconds = nextPollSeconds(asked);
-        const fairShare = (asked.activeJobs * 2 * 60) / 250;
+        const fairShare = (asked.activeJobs * 60) / 250;
         expect(Number.isInteger(seconds)).toBe(true);
         expect(seconds).toBeGreaterThanOrEqual(5);
-        expect(seconds).toBeLessThanOrEqual(Math.max(300, Math.ceil(fairShare)));
+        expect(seconds).toBeLessThanOrEqual(Math.max(900, Math.ceil(fairShare)));
       }),
     );
   });
 
-  test('never comes earlier because more restores are followed', () => {
+  test('never comes earlier because more restores are followed, or because the budget asks to wait', () => {
     fc.assert(
-      fc.property(question, fc.nat({ max: 2_000 }), (asked, more) => {
-        const busier = { ...asked, activeJobs: asked.activeJobs + more };
+      fc.property(question, fc.nat({ max: 2_000 }), fc.nat({ max: 60 }), (asked, more, pause) => {
+        const busier = {
+          ...asked,
+          activeJobs: asked.activeJobs + more,
+          pauseSeconds: (asked.pauseSeconds ?? 0) + pause,
+        };
         expect(nextPollSeconds(busier)).toBeGreaterThanOrEqual(nextPollSeconds(asked));
       }),
     );
@@ -71,22 +86,42 @@ describe('the next look', () => {
     const fleet = fc.oneof(fc.constant(200), fc.integer({ min: 1, max: 5_000 }));
     fc.assert(
       fc.property(question, fleet, (asked, activeJobs) => {
-        const requestsAMinute = (activeJobs * 2 * 60) / nextPollSeconds({ ...asked, activeJobs });
-        expect(requestsAMinute).toBeLessThanOrEqual(250);
+        const looksAMinute = (activeJobs * 60) / nextPollSeconds({ ...asked, activeJobs });
+        expect(looksAMinute).toBeLessThanOrEqual(250);
       }),
     );
-  });
-
-  test('sees an end late by a tenth of the duration, or by a shortest look', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 3_000 }), (lasting) => {
-        const end = looks(lasting, { expectedSeconds: lasting }).at(-1) ?? 0;
-        expect(end - lasting).toBeLessThanOrEqual(Math.max(15, lasting / 10));
-      }),
-    );
-  });
-
-  test('leaves a week inside the 25,000 events of an execution, at nine a look', () => {
-    for (const family of FAMILIES) expect(looks(WEEK_SECONDS, { family }).length * 9).toBeLessThan(25_000);
   });
 });
+
+describe('the end of a restore is seen late', () => {
+  test('by a twelfth of its duration at most, when it takes longer than usual', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 300, max: WEEK_SECONDS }), (lasting) => {
+        expect(lag(lasting)).toBeLessThanOrEqual(Math.min(900, lasting * 0.08) + 1);
+      }),
+    );
+  });
+
+  test('by a fifth of the usual time at most, when it is as usual', () => {
+    const times = fc.tuple(fc.integer({ min: 5, max: 300 }), fc.nat({ max: 600 }), fc.nat({ max: 600 }));
+    fc.assert(
+      fc.property(times, ([from, usually, after]) => {
+        const lasting = from + Math.min(usually, after);
+        const late = lag(lasting, { usual: at(from, from + usually) });
+        expect(late).toBeLessThanOrEqual(Math.max(5, usually / 5) + 1);
+      }),
+    );
+  });
+
+  test('by five minutes at most in the first eight hours, even when it fails long before its time', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 8 * 3_600 }), usual, (lasting, end) => {
+        expect(lag(lasting, { usual: end })).toBeLessThanOrEqual(300);
+      }),
+    );
+  });
+});
+
+function at(fromSeconds: number, toSeconds: number): { fromSeconds: number; toSeconds: number } {
+  return { fromSeconds, toSeconds };
+}

@@ -126,7 +126,9 @@ test('one that cannot be looked after does not keep the others waiting', async (
   const swept = await harness.service.sweep();
   expect(swept).toMatchObject({ failed: 1, complete: true });
   expect(statusesOf(first.id)).toContain('SUCCEEDED');
-  expect(harness.lines.find(({ message }) => message === 'not looked after')?.fields.id).toBe(stuck.id);
+  expect(harness.lines.find(({ message }) => message === 'not looked after')?.fields.restoreId).toBe(
+    stuck.id,
+  );
 });
 
 test('there is nothing to sweep after restores that ended well', async () => {

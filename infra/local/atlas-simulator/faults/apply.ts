@@ -50,6 +50,10 @@ function refused(fault: Refusing, row: Operation | undefined): Answer {
       return limited(row, undefined);
     case 'unauthorized':
       return invalidToken;
+    case 'upgrading':
+      return refusalAnswer(new Refusal('WRITES_NOT_ALLOWED_DURING_APP_UPGRADES'));
+    case 'notFound':
+      return refusalAnswer(new Refusal('RESTORE_JOB_NOT_FOUND', ['', '']));
     case 'serverError': {
       const status = fault.status ?? 500;
       return row ? unexpected(status) : serverError(status);

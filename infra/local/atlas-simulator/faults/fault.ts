@@ -9,6 +9,8 @@ export const REQUEST_FAULTS = [
   'rateLimited',
   'rateLimitedWithoutRetryAfter',
   'unauthorized',
+  'upgrading',
+  'notFound',
   'serverError',
   'htmlError',
   'malformedBody',

@@ -22,22 +22,65 @@ async function running(fresh: Fresh): Promise<string> {
 }
 
 describe('a job that Atlas does not find', () => {
-  test('just after it was made: looked for again', async () => {
-    const id = await running(bench.fresh());
+  /** A restore whose record names a job that Atlas does not know. */
+  async function lostJob(fresh: Fresh): Promise<string> {
+    const id = await running(fresh);
     const record = await bench.record(id);
     await bench.context.ledger.saveRestore({ ...record, atlasJobId: '6b0000000000000000009999' });
-    expect(await checkStep(bench.context, id)).toEqual({ id, next: 'CHECK', waitSeconds: 15 });
+    return id;
+  }
+  const since = () => bench.time.clock.now().toISOString();
+
+  test('the first time: looked for again, however long the restore has been running', async () => {
+    const id = await lostJob(bench.fresh());
+    bench.time.advance(7_200);
+    const missingSince = since();
+    expect(await checkStep(bench.context, id)).toMatchObject({
+      next: 'CHECK',
+      trouble: { times: 1, missingSince },
+    });
   });
 
-  test('ten minutes later: FAILED, how it ended is not known, the target stays locked', async () => {
-    const id = await running(bench.fresh());
-    const record = await bench.record(id);
-    await bench.context.ledger.saveRestore({ ...record, atlasJobId: '6b0000000000000000009999' });
-    bench.time.advance(600);
-    expect(await checkStep(bench.context, id)).toMatchObject({
+  test('for ten minutes in a row: FAILED, how it ended is not known, the target stays locked', async () => {
+    const id = await lostJob(bench.fresh());
+    bench.time.advance(300);
+    const trouble = { times: 5, missingSince: since() };
+    bench.time.advance(599);
+    expect(await checkStep(bench.context, id, trouble)).toMatchObject({
+      trouble: { ...trouble, times: 6 },
+    });
+    bench.time.advance(1);
+    expect(await checkStep(bench.context, id, trouble)).toMatchObject({
       next: 'RECORD',
       outcome: { status: 'FAILED', reason: { code: 'ATLAS_JOB_NOT_FOUND' }, jobMayRun: true },
     });
+  });
+
+  test('for ten minutes, while something is done to the target: followed on', async () => {
+    const fresh = bench.fresh();
+    const id = await lostJob(fresh);
+    const missingSince = since();
+    bench.time.advance(600);
+    bench.simulator.editDeployment(fresh.target ?? '', { stateName: 'UPDATING' });
+    const trouble = { times: 5, missingSince };
+    expect(await checkStep(bench.context, id, trouble)).toMatchObject({ next: 'CHECK' });
+  });
+
+  test('and then does again: forgotten', async () => {
+    const id = await running(bench.fresh());
+    const trouble = { times: 5, missingSince: '2026-11-01T00:00:00Z' };
+    expect(await checkStep(bench.context, id, trouble)).toEqual({
+      id,
+      next: 'CHECK',
+      waitSeconds: expect.any(Number),
+    });
+  });
+
+  test('but another error comes between: the ten minutes begin anew', async () => {
+    const id = await running(bench.fresh());
+    bench.simulator.faults.add({ kind: 'unauthorized', operation: 'getClusterRestoreJob', times: 2 });
+    const before = { times: 3, missingSince: '2026-11-01T00:00:00Z' };
+    expect((await checkStep(bench.context, id, before)).trouble).toEqual({ times: 4 });
   });
 });
 
