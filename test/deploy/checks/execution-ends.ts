@@ -12,9 +12,9 @@ export async function checkExecutionEnds(operator: Caller): Promise<void> {
     'a restore whose execution is stopped while Atlas is at it is followed to its end',
     async () => {
       const id = await accepted(operator, { ...FLEX, again: true });
-      await until('it is running', async () => {
+      await until('Atlas has its job', async () => {
         const { body } = await call(operator, `/v1/restores/${id}`);
-        return body.status === 'RUNNING' ? body : undefined;
+        return body.atlasJobId === undefined ? undefined : body;
       });
       await clients.sfn.send(new StopExecutionCommand({ executionArn: `${executions}:${id}` }));
       const view = await ended(operator, id);
