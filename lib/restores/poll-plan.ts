@@ -39,9 +39,11 @@ const LOOKS_WHILE_USUAL = 5;
 const GROWTH = 0.08;
 /** Recorded times are whole seconds and a Flex restore lasts sixty: half of this is a lag of 4 %. */
 const SHORTEST_SECONDS = 5;
-/** A job that fails early is known after five minutes, however long the restore was going to take. */
-const LONGEST_SECONDS = 300;
-/** After 8 hours a hundredth of the time gone by: a week of looks stays under half of an execution's 25,000 events. */
+/** Before restores like it end: a job that fails early is known after five minutes, however long it was going to take. */
+const LONGEST_BEFORE_SECONDS = 300;
+/** Afterwards somebody may be waiting for it. At 2 hours this is a sixth of what looking every 15 s costs. */
+const LONGEST_SECONDS = 120;
+/** After 3 hours a hundredth of the time gone by: a week of looks stays under half of an execution's 25,000 events. */
 const LONG_GROWTH = 0.01;
 /** After a day nobody sits and waits, and still a target is not left alone for longer than this. */
 const LONGEST_OF_ALL_SECONDS = 900;
@@ -50,17 +52,18 @@ const LOOKS_A_MINUTE = 250;
 
 /** Whole seconds until the next look. */
 export function nextPollSeconds(question: PollQuestion): number {
-  const { elapsedSeconds, activeJobs, pauseSeconds = 0 } = question;
-  const longest = Math.min(Math.max(LONGEST_SECONDS, elapsedSeconds * LONG_GROWTH), LONGEST_OF_ALL_SECONDS);
-  const wanted = Math.min(Math.max(wantedSeconds(question), SHORTEST_SECONDS), longest);
+  const { activeJobs, pauseSeconds = 0 } = question;
+  const wanted = Math.max(wantedSeconds(question), SHORTEST_SECONDS);
   return Math.ceil(Math.max(wanted, fairShareSeconds(activeJobs), pauseSeconds));
 }
 
 function wantedSeconds({ family, delivery, elapsedSeconds, usual }: PollQuestion): number {
   const { fromSeconds, toSeconds } = usual ?? RECORDED[isFlexShaped(family) ? 'flex' : delivery];
-  if (elapsedSeconds < fromSeconds) return fromSeconds - elapsedSeconds;
-  const grown = elapsedSeconds * GROWTH;
-  return elapsedSeconds < toSeconds ? Math.min((toSeconds - fromSeconds) / LOOKS_WHILE_USUAL, grown) : grown;
+  const isBefore = elapsedSeconds < fromSeconds;
+  const spread = elapsedSeconds < toSeconds ? (toSeconds - fromSeconds) / LOOKS_WHILE_USUAL : elapsedSeconds;
+  const wanted = isBefore ? fromSeconds - elapsedSeconds : Math.min(spread, elapsedSeconds * GROWTH);
+  const longest = Math.max(isBefore ? LONGEST_BEFORE_SECONDS : LONGEST_SECONDS, elapsedSeconds * LONG_GROWTH);
+  return Math.min(wanted, longest, LONGEST_OF_ALL_SECONDS);
 }
 
 /** So far apart that all of them together keep to their part of the rate limit. */

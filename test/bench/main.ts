@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util';
 import { benchImports } from './imports.ts';
 import { benchLatency } from './latency.ts';
+import { benchPolling } from './polling.ts';
 import { budgetTable, isOver, type Report, writeReport } from './report.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   imports: benchImports,
   latency: benchLatency,
+  polling: benchPolling,
 };
 
 const { values, positionals } = parseArgs({

@@ -36,6 +36,25 @@ export const definition = JSON.parse(TEXT) as Definition;
 export const statesOfType = (type: string): readonly (readonly [string, State])[] =>
   Object.entries(definition.States).filter(([, state]) => state.Type === type);
 
+/** States that are passed between one look at the job and the next, whatever lies on that way. */
+export function statesALook(): readonly string[] {
+  const wayBack = (name: string, passed: readonly string[]): readonly string[] | undefined => {
+    if (name === LOOK && passed.length > 0) return passed;
+    if (passed.includes(name)) return undefined;
+    const state = definition.States[name];
+    const next = [state?.Next, ...(state?.Choices ?? []).map((choice) => choice.Next), state?.Default];
+    return next
+      .flatMap((one) => (one === undefined ? [] : [wayBack(one, [...passed, name])]))
+      .filter((way) => way !== undefined)
+      .sort((a, b) => a.length - b.length)
+      .at(0);
+  };
+  const loop = wayBack(LOOK, []);
+  if (loop === undefined) throw new Error(`Nothing leads back to ${LOOK}.`);
+  return loop;
+}
+const LOOK = 'CheckRestoreJob';
+
 interface HistoryEvent {
   readonly type: string;
   readonly state?: { readonly name: string };

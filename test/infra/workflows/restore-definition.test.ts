@@ -9,7 +9,7 @@ import { FAMILIES } from '../../../lib/atlas/operations.ts';
 import { LONGEST_PAUSE_SECONDS } from '../../../lib/restores/pause.ts';
 import { nextPollSeconds, type PollQuestion } from '../../../lib/restores/poll-plan.ts';
 import { MAX_TIME_LIMIT_MINUTES } from '../../../lib/restores/request.ts';
-import { definition, type State, statesOfType, TEXT } from './history.ts';
+import { definition, statesALook, statesOfType, TEXT } from './history.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 const tasks = statesOfType('Task');
@@ -96,26 +96,8 @@ describe('the longest restore', () => {
   });
 
   /** Entered and exited; a task is scheduled, started and succeeds between. */
-  const eventsOfState = ({ Type }: State) => (Type === 'Task' ? 5 : 2);
-
-  /** States that are passed between one look and the next: from the check along its way back, whatever lies there. */
-  function eventsALook(): number {
-    const from = 'CheckRestoreJob';
-    const wayBack = (name: string, passed: readonly string[]): readonly string[] | undefined => {
-      if (name === from && passed.length > 0) return passed;
-      if (passed.includes(name)) return undefined;
-      const state = definition.States[name];
-      const next = [state?.Next, ...(state?.Choices ?? []).map(({ Next }) => Next), state?.Default];
-      const ways = next.flatMap((one) => (one === undefined ? [] : [wayBack(one, [...passed, name])]));
-      return ways
-        .filter((way) => way !== undefined)
-        .sort((a, b) => a.length - b.length)
-        .at(0);
-    };
-    const loop = wayBack(from, []) ?? [];
-    expect(loop).toEqual(expect.arrayContaining([from, 'WaitForJob']));
-    return loop.reduce((sum, name) => sum + eventsOfState(definition.States[name] as State), 0);
-  }
+  const eventsOfState = (name: string) => (definition.States[name]?.Type === 'Task' ? 5 : 2);
+  const eventsALook = () => statesALook().reduce((sum, name) => sum + eventsOfState(name), 0);
 
   /** Start, plan, outcome and end, and a create step that is asked again for a day at its longest pause. */
   const eventsBesides = () => 50 + (24 * 3600 * eventsALook()) / LONGEST_PAUSE_SECONDS;
