@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // A run of its own: `npm run test:faults`.
+    exclude: ['test/faults/**', 'node_modules/**'],
     // A test that starts the whole service needs seconds, and CI has two busy cores.
     testTimeout: 20_000,
     hookTimeout: 20_000,
