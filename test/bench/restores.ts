@@ -2,6 +2,8 @@
 import { asMarkdown, keep, type Report } from './report.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
+  fleet: async () => (await import('./fleet.ts')).fleet(),
+  ledger: async () => (await import('./ledger.ts')).ledger(),
   polling: async () => (await import('./polling.ts')).polling(),
 };
 

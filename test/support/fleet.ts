@@ -3,6 +3,7 @@
  * the deployed definition, against the simulated Atlas with its rate limits. What they cost is counted at Atlas.
  */
 import { readFileSync } from 'node:fs';
+import type { FaultSpec } from '../../infra/local/atlas-simulator/faults/fault.ts';
 import { RESTORE_TEST } from '../../infra/local/atlas-simulator/fleet.ts';
 import type { LoggedRequest } from '../../infra/local/atlas-simulator/request-log.ts';
 import { type Definition, placeholdersOf } from '../../infra/local/engine/definition.ts';
@@ -27,12 +28,14 @@ export interface FleetResult {
   readonly wallSeconds: number;
   /** Atlas' own time for the job that took longest. */
   readonly slowestSeconds: number;
+  /** Atlas' jobs: one a restore, if nothing was doubled. */
+  readonly jobs: number;
 }
 
 const DEFINITION = new URL('../../infra/workflows/restore.asl.json', import.meta.url);
 const ALLOWED = [{ projectId: RESTORE_TEST.id, name: 'twin-*', disposable: true }];
 
-export async function restoreFleet(size: number): Promise<FleetResult> {
+export async function restoreFleet(size: number, faults: readonly FaultSpec[] = []): Promise<FleetResult> {
   const time = new VirtualTime();
   const service = await startService({
     port: 0,
@@ -73,6 +76,7 @@ export async function restoreFleet(size: number): Promise<FleetResult> {
       simulator.addDeployment({ projectId, name: `twin-${at}`, family: 'cluster' });
       simulator.addSnapshot(`origin-${at}`);
     }
+    for (const fault of faults) simulator.faults.add(fault);
     const startedAt = time.now().getTime();
     let running = size;
     for (const [at, id] of ids.entries()) {
@@ -88,14 +92,15 @@ export async function restoreFleet(size: number): Promise<FleetResult> {
     await time.run(
       () => running === 0,
       // Between two tasks the engine itself is at work.
-      () => tasks.underWay < running || time.sleeping < tasks.underWay,
+      () => tasks.underWay + tasks.inLine < running || time.sleeping < tasks.underWay,
     );
     const wallSeconds = (time.now().getTime() - startedAt) / 1_000;
     const records = await Promise.all(
       ids.map(async (id) => (await service.ledger.getRestore(id)) as RestoreRecord),
     );
     const slowestSeconds = Math.max(...records.map(({ durations }) => durations?.runningSeconds ?? 0));
-    return { records, backupCalls: counter.counted(), wallSeconds, slowestSeconds };
+    const jobs = simulator.jobs().length;
+    return { records, backupCalls: counter.counted(), wallSeconds, slowestSeconds, jobs };
   } finally {
     await engine.close();
     await atlas.close();

@@ -11,8 +11,8 @@ interface RetryRule {
   readonly JitterStrategy?: string;
 }
 
-/** As many as Lambda would run at once; the rest stand in line. */
-const MOST_AT_ONCE = 64;
+/** As many as Lambda runs at once in one account; the rest stand in line. */
+const MOST_AT_ONCE = 1_000;
 
 export class VirtualTasks {
   readonly #time: VirtualTime;
@@ -20,8 +20,12 @@ export class VirtualTasks {
   readonly #tries = new Map<string, number>();
   readonly #onEnd: () => void;
   #running = 0;
-  /** Tasks that have begun and not come back, asleep or not. */
+  /** Tasks that have begun and not come back, asleep or not; without those in line. */
   underWay = 0;
+
+  get inLine(): number {
+    return this.#line.length;
+  }
 
   constructor(time: VirtualTime, onEnd: () => void) {
     this.#time = time;
@@ -48,7 +52,11 @@ export class VirtualTasks {
   }
 
   async #inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    if (this.#running >= MOST_AT_ONCE) await new Promise<void>((resolve) => this.#line.push(resolve));
+    if (this.#running >= MOST_AT_ONCE) {
+      this.underWay -= 1;
+      await new Promise<void>((resolve) => this.#line.push(resolve));
+      this.underWay += 1;
+    }
     this.#running += 1;
     try {
       return await work();
