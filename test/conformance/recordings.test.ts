@@ -225,6 +225,7 @@ describe.skipIf(recordingsMissing)(title, () => {
       encryptionProvider: 'NONE',
       backups: true,
       pointInTime: true,
+      size: 'M10',
       terminationProtected: false,
     });
     const snapshot = async (n: number) => {
