@@ -58,7 +58,10 @@ export function nextPollSeconds(question: PollQuestion): number {
 }
 
 function wantedSeconds({ family, delivery, elapsedSeconds, usual }: PollQuestion): number {
-  const { fromSeconds, toSeconds } = usual ?? RECORDED[isFlexShaped(family) ? 'flex' : delivery];
+  const { toSeconds, ...known } = usual ?? RECORDED[isFlexShaped(family) ? 'flex' : delivery];
+  // Atlas does not say when a download became ready: the history knows when that was seen, and must be able to unlearn.
+  const isLate = usual !== null && delivery === 'download';
+  const fromSeconds = isLate ? known.fromSeconds * (1 - GROWTH) : known.fromSeconds;
   const isBefore = elapsedSeconds < fromSeconds;
   const spread = elapsedSeconds < toSeconds ? (toSeconds - fromSeconds) / LOOKS_WHILE_USUAL : elapsedSeconds;
   const wanted = isBefore ? fromSeconds - elapsedSeconds : Math.min(spread, elapsedSeconds * GROWTH);

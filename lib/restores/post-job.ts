@@ -137,7 +137,8 @@ async function pauseAfter(
   { number: times }: Attempt,
   error: AtlasError,
 ): Promise<number> {
-  const activeJobs = await activeRestores(context, record);
+  // It has had its turn already: it comes back before most of those who have not.
+  const activeJobs = (await activeRestores(context, record)) / 4;
   return pauseSeconds({ times, error, activeJobs, random: Math.random() });
 }
 

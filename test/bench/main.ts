@@ -1,7 +1,9 @@
 /** `npm run bench`: measures, compares with a baseline of the same run, and fails where a budget does not hold. */
 import { parseArgs } from 'node:util';
+import { benchFleet } from './fleet.ts';
 import { benchImports } from './imports.ts';
 import { benchLatency } from './latency.ts';
+import { benchLedger } from './ledger.ts';
 import { benchPolling } from './polling.ts';
 import { budgetTable, isOver, type Report, writeReport } from './report.ts';
 
@@ -9,6 +11,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   imports: benchImports,
   latency: benchLatency,
   polling: benchPolling,
+  fleet: benchFleet,
+  ledger: benchLedger,
 };
 
 const { values, positionals } = parseArgs({

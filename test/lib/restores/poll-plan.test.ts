@@ -44,6 +44,7 @@ describe('the next look', () => {
     ['of a serverless restore, of a dedicated one', { family: 'serverless' }, 207],
     ['of a download, of its own', { delivery: 'download' }, 230],
     ['goes by the history of the source where there is one', { usual: at(60, 90) }, 60],
+    ['of a download, a little before they were seen', { delivery: 'download', usual: at(100, 130) }, 92],
     ['comes five times while most end', { usual: at(1_000, 1_100), elapsedSeconds: 1_000 }, 20],
     ['but not more often than by a twelfth of the time gone by', { elapsedSeconds: 207 }, 16],
     ['nor than every 5 s', { usual: at(20, 25), elapsedSeconds: 22 }, 5],
