@@ -57,10 +57,13 @@ export class LedgerTable extends Construct {
     return [allow(['dynamodb:Query'], indexes)];
   }
 
-  /** Records, claims and locks. A lock that is given back is deleted. */
+  /** Records, claims and lines. The last of a line deletes it, and its first renews its lease in place. */
   get writing(): PolicyStatement[] {
     return [
-      allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [this.table.tableArn]),
+      allow(
+        ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+        [this.table.tableArn],
+      ),
       ...this.listing,
     ];
   }

@@ -66,6 +66,7 @@ const ROUTES: Readonly<Record<string, OwnRoute>> = {
       404: ['SNAPSHOT_NOT_FOUND', 'CLUSTER_NOT_FOUND', 'or another code of Atlas'],
       409: [
         'TARGET_BUSY',
+        'TARGET_LINE_FULL',
         'TARGET_NOT_READY',
         'PLAN_CHANGED',
         'IDEMPOTENCY_KEY_REUSED',

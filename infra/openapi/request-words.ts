@@ -8,7 +8,8 @@ export const REQUEST_WORDS: Readonly<Record<keyof RestoreRequest, string>> = {
   delivery: 'Into a deployment, or as links.',
   confirmTarget:
     '`<projectId>/<name>` of the target: required for a protected one and for the source itself.',
-  whenTargetBusy: 'Waiting is not supported yet.',
+  whenTargetBusy:
+    '`wait`: stand in line, and be planned again when the target is free. Not for protected targets.',
   safetySnapshot: 'Must be false for protected targets and the source itself; true is not supported yet.',
   timeLimitMinutes: 'After it the restore is TIMED_OUT.',
   again: 'Starts another restore although an identical one was just asked for.',

@@ -3,12 +3,13 @@
  * changes state says which state it expects; who lost the race reads again.
  */
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { PastRestore } from '../restores/expected-duration.ts';
 import type { RestoreRecord } from '../restores/record.ts';
 import type { AwsConnection } from './connection.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
 import { restoreItem } from './ledger-items.ts';
+import { deleteLine, type Line, type LinePlace, lineOf, putLine, renewFirst } from './ledger-line.ts';
 import {
   countActive,
   type ListQuery,
@@ -16,13 +17,6 @@ import {
   type RestorePage,
   unfinishedRestores,
 } from './ledger-lists.ts';
-
-export interface Lock {
-  /** Id of the restore that holds it. */
-  readonly owner: string;
-  /** Renewed by every check; after it the owner's record decides whether the lock still means something. */
-  readonly leaseUntil: string;
-}
 
 /** Durations of restores from one source onto one class of target. */
 export interface DurationHistory {
@@ -119,48 +113,20 @@ export class Ledger {
       : this.#put(item, 'version = :expected', { ':expected': version });
   }
 
-  /** Takes the lock, or renews it for the owner it has. Returns who holds it now. */
-  async takeLock(key: string, lock: Lock): Promise<Lock> {
-    const item = { pk: `lock#${key}`, ...lock };
-    const taken = await this.#put(
-      item,
-      'attribute_not_exists(pk) OR #owner = :owner',
-      { ':owner': lock.owner },
-      OWNER,
-    );
-    if (taken) return lock;
-    return (await this.getLock(key)) ?? this.takeLock(key, lock);
+  /** Who has a target for itself (the first), and who waits for it. */
+  async line(key: string): Promise<Line> {
+    return lineOf(await this.#get(`lock#${key}`));
   }
 
-  /** Replaces a lock that means nothing any more, if it is still the one that was looked at. */
-  async replaceLock(key: string, stale: Lock, lock: Lock): Promise<boolean> {
-    const values = { ':owner': stale.owner, ':lease': stale.leaseUntil };
-    return this.#put(
-      { pk: `lock#${key}`, ...lock },
-      '#owner = :owner AND leaseUntil = :lease',
-      values,
-      OWNER,
-    );
+  /** Replaces the line that was seen; false when it is no longer that one. */
+  saveLine(key: string, seen: Line, places: readonly LinePlace[]): Promise<boolean> {
+    if (places.length === 0) return this.#conditional(this.#client.send(deleteLine(this.#table, key, seen)));
+    return this.#conditional(this.#client.send(putLine(this.#table, key, seen, places)));
   }
 
-  async getLock(key: string): Promise<Lock | undefined> {
-    const item = await this.#get(`lock#${key}`);
-    return item && { owner: item.owner as string, leaseUntil: item.leaseUntil as string };
-  }
-
-  /** Gives the lock back; a lock that somebody else holds stays. */
-  async releaseLock(key: string, owner: string): Promise<void> {
-    await this.#conditional(
-      this.#client.send(
-        new DeleteCommand({
-          TableName: this.#table,
-          Key: { pk: `lock#${key}` },
-          ConditionExpression: '#owner = :owner',
-          ExpressionAttributeValues: { ':owner': owner },
-          ExpressionAttributeNames: OWNER,
-        }),
-      ),
-    );
+  /** False when that restore is not the first. */
+  renewFirst(key: string, place: LinePlace): Promise<boolean> {
+    return this.#conditional(this.#client.send(renewFirst(this.#table, key, place)));
   }
 
   /** Makes the restore the owner of an Atlas job, unless it has one. Returns the owner's id. */

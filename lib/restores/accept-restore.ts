@@ -7,13 +7,14 @@ import type { Workflows } from '../aws/workflows.ts';
 import type { RestoreContext } from './context.ts';
 import { claimIdentity, findRepeated, type Identity, refuseOtherBody } from './identity.ts';
 import { logAccepted } from './log-restore.ts';
-import { newRecord, reserveTarget } from './new-record.ts';
+import { newRecord } from './new-record.ts';
 import { planRestore, type RestorePlan } from './plan.ts';
 import type { RestoreRecord } from './record.ts';
 import { refuse } from './refusal.ts';
 import { hashRequest, type RestoreRequest } from './request.ts';
 import { startWorkflow } from './start-workflow.ts';
 import { targetBusy } from './target-busy.ts';
+import { reserveOrStandInLine } from './wait-in-line.ts';
 
 export interface Asked {
   readonly request: RestoreRequest;
@@ -51,8 +52,8 @@ export async function acceptRestore(context: AcceptContext, asked: Asked): Promi
   const wanted = newRecord(plan, { id: '', requestedBy: caller, requestHash, now });
   const { id, joins } = await claimIdentity(context, identity);
   if (joins !== undefined) return repeat(context, joins);
-  const record = { ...wanted, id };
-  await reserveTarget(context, record);
+  const stands = await reserveOrStandInLine(context, { ...wanted, id });
+  const record = { ...wanted, id, ...(stands && { inLine: stands }) };
   const { created, record: written } = await context.ledger.createRestore(record);
   if (created) logAccepted(context.log, written);
   else refuseOtherBody(written, requestHash);

@@ -2,9 +2,11 @@
 import { cancelDownload } from './cancel-download.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
+import { endBeforeStart } from './end-before-start.ts';
 import { jobsOf } from './families.ts';
 import { enter, isActive, type RestoreRecord } from './record.ts';
 import { refuse } from './refusal.ts';
+import { CANCELLED } from './steps/step.ts';
 import { expireIfDue } from './view.ts';
 
 /** Returns the record with the wish written down; the workflow ends it. Throws `RestoreRefused` when it is too late. */
@@ -20,6 +22,9 @@ export async function cancelRestore(context: RestoreContext, record: RestoreReco
   });
   if (isReady(asked)) return cancelReady(context, asked);
   context.log.info('cancellation asked for', { restoreId: record.id });
+  // In line it has nothing to wait for: its place is free at once. Its execution finds it ended.
+  if (asked.inLine !== undefined && (await endBeforeStart(context, asked.id, CANCELLED)))
+    return (await context.ledger.getRestore(asked.id)) ?? asked;
   // The wish is written: where Atlas does not take it now, the workflow asks again at its next look.
   if (asked.atlasJobId !== undefined) await cancelDownload(context, asked, asked.atlasJobId);
   return asked;

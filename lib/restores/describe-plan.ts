@@ -27,9 +27,14 @@ export async function describePlan(context: RestoreContext, request: RestoreRequ
     newestSnapshotOfTarget(context, plan),
     targetBusy(context, plan),
   ]);
+  const isWaitedFor = request.whenTargetBusy === 'wait';
   return toPlanView(
-    { ...plan, refusals: [...busy, ...plan.refusals] },
-    { expected: expectedDuration(history), ...(targetSnapshot && { targetSnapshot }) },
+    { ...plan, refusals: isWaitedFor ? plan.refusals : [...busy, ...plan.refusals] },
+    {
+      expected: expectedDuration(history),
+      waitsInLine: isWaitedFor && busy.length > 0,
+      ...(targetSnapshot && { targetSnapshot }),
+    },
     now,
   );
 }

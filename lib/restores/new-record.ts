@@ -4,7 +4,7 @@ import { orderOf } from './order.ts';
 import type { RestorePlan } from './plan.ts';
 import type { RestoreRecord } from './record.ts';
 import { type Refusal, RestoreRefused, refuse } from './refusal.ts';
-import { takeTargetLock } from './target-lock.ts';
+import { type Reserved, takeTargetLock } from './target-lock.ts';
 
 export interface Identity {
   readonly id: string;
@@ -48,11 +48,8 @@ export function newRecord(plan: RestorePlan, { id, requestedBy, requestHash, now
   };
 }
 
-/** Takes the target's lock. Throws {@link RestoreRefused} with `TARGET_BUSY` when another restore has it. */
-export async function reserveTarget(
-  context: RestoreContext,
-  record: Pick<RestoreRecord, 'id' | 'source' | 'target' | 'snapshot'>,
-): Promise<void> {
+/** Takes or renews the target. Throws {@link RestoreRefused} with `TARGET_BUSY` when another restore has it, or waits for it. */
+export async function reserveTarget(context: RestoreContext, record: Reserved): Promise<void> {
   const inTheWay = await takeTargetLock(context, record);
   if (inTheWay === undefined) return;
   refuse(busyRefusal(record, inTheWay));

@@ -33,6 +33,8 @@ export interface PlanView {
 
 export interface PlanFindings {
   readonly expected: ExpectedDuration | null;
+  /** Another restore has the target, and this one would wait for it. */
+  readonly waitsInLine?: boolean;
   /** Newest completed snapshot of the target, the only measure of its data that Atlas gives. */
   readonly targetSnapshot?: Snapshot;
 }
@@ -54,7 +56,10 @@ export function toPlanView(plan: RestorePlan, findings: PlanFindings, now: Date)
     expected: findings.expected,
     // A safety snapshot would make it "snapshot"; there is none yet.
     undo: target?.pointInTime === true ? 'pointInTime' : 'none',
-    warnings: warningsFor(target, plan.snapshot, now),
+    warnings: [
+      ...warningsFor(target, plan.snapshot, now),
+      ...(findings.waitsInLine ? (['TARGET_BUSY'] as const) : []),
+    ],
     refusals: plan.refusals.map(({ code, field, detail }) => ({ code, field, detail })),
     manual: source ? manualSteps(source.family, request.source, plan.order) : [],
     planHash: plan.planHash,

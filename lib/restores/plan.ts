@@ -3,6 +3,7 @@
  * Nothing is changed. The same plan decides when a restore is accepted, when the workflow begins, and in a dry run.
  */
 import type { AtlasClient } from '../atlas/client.ts';
+import { BUSY_AT_ATLAS } from './busy-at-atlas.ts';
 import { checkTarget } from './compatibility.ts';
 import type { DeploymentFacts, JobOrder, Place, Snapshot } from './families/family.ts';
 import { families } from './families.ts';
@@ -58,7 +59,10 @@ export async function planRestore(request: RestoreRequest, context: PlanContext)
     return finish(request, { ...facts, refusals: [...early, ...missing] }, missing);
 
   const chosen = await choose(request, source.facts, context);
-  const incompatible = target.facts ? checkTarget(source.facts, target.facts, chosen.snapshot) : [];
+  const against = target.facts ? checkTarget(source.facts, target.facts, chosen.snapshot) : [];
+  const incompatible = against.filter(
+    ({ code }) => request.whenTargetBusy === 'refuse' || !BUSY_AT_ATLAS.has(code),
+  );
   const fromAtlas = [...missing, ...chosen.refusals, ...incompatible];
   return finish(request, { ...facts, ...chosen, refusals: [...early, ...fromAtlas] }, fromAtlas);
 }

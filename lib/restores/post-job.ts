@@ -2,6 +2,7 @@
 import type { AtlasAnswer } from '../atlas/client.ts';
 import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../atlas/errors.ts';
 import { LedgerConflict } from '../aws/ledger-conflict.ts';
+import { BUSY_AT_ATLAS } from './busy-at-atlas.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
 import { jobsOf } from './families.ts';
@@ -16,12 +17,6 @@ import { check, create, refused, type Step } from './steps/step.ts';
 
 /** Under the 30 s that API Gateway gives, and well under the task's 120 s, which reads target and jobs before. */
 const POST_LIMIT_MS = 25_000;
-/** Codes that, once a POST of ours may have been handled, mean "perhaps ours" and never "busy". */
-const PERHAPS_OURS: ReadonlySet<string> = new Set([
-  'ATLAS_CLUSTER_RESTORE_IN_PROGRESS',
-  'CANNOT_DOWNLOAD_SNAPSHOT_CONCURRENTLY',
-  'TENANT_RESTORE_DESTINATION_UNAVAILABLE',
-]);
 
 /** Atlas' way of saying "not now" (Atlas API notes §7); whoever waits for the answer is told at once all the same. */
 const NOT_NOW: ReadonlySet<string> = new Set(['TENANT_RESTORE_DESTINATION_UNAVAILABLE', 'OUT_OF_CAPACITY']);
@@ -91,7 +86,8 @@ async function afterFailure(
     errorCode: error.errorCode,
     detail: error.detail,
   });
-  const perhapsOurs = attempt.ambiguous && PERHAPS_OURS.has(error.errorCode);
+  // Once a POST of ours may have been handled, busy means perhaps ours.
+  const perhapsOurs = attempt.ambiguous && BUSY_AT_ATLAS.has(error.errorCode);
   if (error instanceof AtlasOutcomeUnknown || perhapsOurs) {
     await saveAttempt(context, record, lost(attempt));
     return create(record.id, secondsUntil(context, attempt.deadline) + 1);
@@ -126,6 +122,7 @@ function isNotNow(
   { createdAt, request }: RestoreRecord,
   { errorCode }: AtlasError,
 ): boolean {
+  if (request.whenTargetBusy === 'wait' && BUSY_AT_ATLAS.has(errorCode)) return true;
   const waitedMs = clock.now().getTime() - Date.parse(createdAt);
   return NOT_NOW.has(errorCode) && waitedMs < NOT_NOW_PATIENCE_MS && request.confirmTarget === undefined;
 }

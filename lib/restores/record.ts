@@ -2,6 +2,7 @@
 import type { Family } from '../atlas/operations.ts';
 import type { CollectionOrder } from './families/family.ts';
 import type { RestoreRequest } from './request.ts';
+import type { Standing } from './target-lock.ts';
 
 /** Atlas' lifecycle, and two ends of ours: the time limit passed, or nothing was ever started. */
 export const STATUSES = [
@@ -88,6 +89,8 @@ export interface RestoreRecord {
   /** The restore has ended for us while Atlas may still be writing the target: the lock stays. */
   readonly jobMayRun?: boolean;
   readonly cancelRequestedAt?: string;
+  /** It waits for its target: as its last look saw it. */
+  readonly inLine?: Standing;
   /** Statuses that it has entered and that nobody has been told of yet, oldest first: one write with the status. */
   readonly pendingEvents?: readonly RestoreStatus[];
   /** How many executions have taken it up after the first ended before it. */

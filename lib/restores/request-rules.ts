@@ -35,10 +35,6 @@ function deliveryRules({ delivery, target, snapshot }: RestoreRequest, policy: R
 
 function notYetSupported(request: RestoreRequest): Refusal[] {
   const refusals: Refusal[] = [];
-  if (request.whenTargetBusy === 'wait') {
-    const detail = 'Waiting for a busy target is not supported yet: use "refuse".';
-    refusals.push(bad('NOT_YET_SUPPORTED', 'whenTargetBusy', detail));
-  }
   if (request.safetySnapshot === true) {
     const detail = 'Safety snapshots are not supported yet: send false to go without.';
     refusals.push(bad('NOT_YET_SUPPORTED', 'safetySnapshot', detail));

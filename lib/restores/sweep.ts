@@ -54,9 +54,9 @@ async function lookAfter(context: SweepContext, { id }: RestoreRecord): Promise<
 
 async function takeUp(context: SweepContext, record: RestoreRecord): Promise<void> {
   const { id, resumes = 0 } = record;
-  const lock = await context.ledger.getLock(lockKey(record));
+  const [first] = (await context.ledger.line(lockKey(record))).places;
   // Renewed by every step: somebody is at it.
-  if (lock?.owner === id && Date.parse(lock.leaseUntil) > context.clock.now().getTime()) return;
+  if (first?.id === id && Date.parse(first.leaseUntil) > context.clock.now().getTime()) return;
   const name = resumes > 0 ? resumeName(id, resumes) : id;
   const state = await context.workflows.stateOf(name);
   if (state === 'RUNNING') return;

@@ -52,7 +52,11 @@ export function guardTarget(allowed: AllowedTargets, request: RestoreRequest): R
     return request.confirmTarget === undefined ? [] : confirmation(request, target, 'is the target');
   }
   const why = ontoItself ? 'is restored onto itself' : 'is a protected target';
-  return [...confirmation(request, target, why), ...safety(request, target, why)];
+  return [
+    ...confirmation(request, target, why),
+    ...noWaiting(request, target, why),
+    ...safety(request, target, why),
+  ];
 }
 
 /**
@@ -80,6 +84,13 @@ function confirmation(request: RestoreRequest, target: Place, why: string): Refu
       status: 400,
     },
   ];
+}
+
+/** What was confirmed is what the target holds now, not what another restore will have put there by then. */
+function noWaiting(request: RestoreRequest, target: Place, why: string): Refusal[] {
+  if (request.whenTargetBusy !== 'wait') return [];
+  const detail = `${nameOf(target)} ${why}: what it holds after another restore was not confirmed. Use "refuse", and ask again when it is free.`;
+  return [{ code: 'WAITING_NOT_ALLOWED', field: 'whenTargetBusy', detail, status: 400 }];
 }
 
 /** Until safety snapshots are built, a protected target is overwritten only by who says that there will be none. */

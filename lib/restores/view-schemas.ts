@@ -51,6 +51,7 @@ export const restoreFields = {
   finishedAt: z.optional(moment),
   expiresAt: z.optional(moment),
   cancelRequestedAt: z.optional(moment),
+  inLine: z.optional(z.object({ behind: z.string(), place: z.int().check(z.minimum(1)) })),
   durations: z.optional(z.object({ queuedSeconds: seconds, runningSeconds: seconds, totalSeconds: seconds })),
   timeline: z.array(z.object({ at: moment, status })),
   links: z.object({ self: z.string(), download: z.optional(z.string()) }),

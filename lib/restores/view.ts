@@ -1,6 +1,13 @@
 /** The one shape in which a restore leaves the service: `GET`'s answer, the workflow's output, a later event's detail. */
 import type { CollectionOrder } from './families/family.ts';
-import type { Deployment, Durations, Reason, RestoreRecord, RestoreStatus } from './record.ts';
+import {
+  type Deployment,
+  type Durations,
+  isActive,
+  type Reason,
+  type RestoreRecord,
+  type RestoreStatus,
+} from './record.ts';
 
 export interface RestoreView {
   readonly id: string;
@@ -19,6 +26,8 @@ export interface RestoreView {
   readonly adopted: boolean;
   /** Jobs that could as well have been ours when one was adopted: somebody should look at them. */
   readonly otherJobIds?: readonly string[];
+  /** It waits for its target, which the restore `behind` has now; `place` 1 is next. */
+  readonly inLine?: { readonly behind: string; readonly place: number };
   readonly requestedBy: string;
   readonly why?: string;
   readonly ticket?: string;
@@ -54,6 +63,7 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
     ...(record.atlasJobId !== undefined && { atlasJobId: record.atlasJobId }),
     adopted: record.adopted ?? false,
     ...(record.otherJobIds && { otherJobIds: record.otherJobIds }),
+    ...(record.inLine && isActive(record.status) && { inLine: record.inLine }),
     requestedBy: record.requestedBy,
     ...(record.request.reason !== undefined && { why: record.request.reason }),
     ...(record.request.ticket !== undefined && { ticket: record.request.ticket }),

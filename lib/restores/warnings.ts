@@ -9,6 +9,7 @@ export const WARNINGS = [
   'PIT_GAP_UNTIL_NEXT_SNAPSHOT',
   'TERMINATION_PROTECTION_DOES_NOT_HELP',
   'SNAPSHOT_EXPIRES_SOON',
+  'TARGET_BUSY',
 ] as const;
 export type Warning = (typeof WARNINGS)[number];
 

@@ -8,6 +8,7 @@ import { PRODUCTION, RESTORE_TEST } from '../../infra/local/atlas-simulator/flee
 import type { RestoreEvent } from '../../lib/events/restore-event.ts';
 import { isActive, type RestoreRecord } from '../../lib/restores/record.ts';
 import { lockKey } from '../../lib/restores/target-lock.ts';
+import { firstInLine } from '../support/line.ts';
 import { type Harness, requests, startHarness } from '../support/service-harness.ts';
 
 export const KINDS = ['dedicated', 'flex', 'download'] as const;
@@ -85,12 +86,12 @@ export async function play({ kind, way, faults = [], stopAfter }: Scenario): Pro
     const id = way === 'workflow' ? await askOwn(harness, kind) : await askAtlas(harness, kind);
     await settle(harness, id);
     const record = id === undefined ? undefined : await harness.service.ledger.getRestore(id);
-    const lock = record && (await harness.service.ledger.getLock(lockKey(record)));
+    const lock = record && (await firstInLine(harness.service.ledger, lockKey(record)));
     return {
       record,
       jobs: harness.simulator.jobs().map((job) => ({ id: job.id, status: job.status })),
       told: told.filter((event) => event.id === id),
-      lockOwner: lock?.owner,
+      lockOwner: lock?.id,
       calls: harness.simulator.requests().length,
       events,
     };

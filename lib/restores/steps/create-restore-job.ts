@@ -13,7 +13,8 @@ import { LOOKUP_SECONDS, reconcile } from '../reconcile.ts';
 import { type Attempt, isActive, type RestoreRecord, timeLimitAt } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
 import { checkTargetAgain } from '../target-check.ts';
-import { check, create, end, OUTCOME_UNKNOWN, type Outcome, refused, type Step } from './step.ts';
+import { lineSeconds } from '../wait-in-line.ts';
+import { CANCELLED, check, create, end, OUTCOME_UNKNOWN, type Outcome, refused, type Step } from './step.ts';
 
 export async function createStep(context: RestoreContext, id: string, post: PostOptions = {}): Promise<Step> {
   const record = await context.ledger.getRestore(id);
@@ -35,7 +36,10 @@ export async function createStep(context: RestoreContext, id: string, post: Post
   try {
     const target = await checkTargetAgain(context, record);
     await reserveTarget(context, record);
-    if (attempt?.ambiguous && mayBeOurs(record, target)) return lookOnceMore(context, record, attempt);
+    if (attempt?.ambiguous && isBusyFlex(record, target)) return lookOnceMore(context, record, attempt);
+    // Not handed to Atlas in the hope that it refuses.
+    if (record.request.whenTargetBusy === 'wait' && isBusyFlex(record, target))
+      return create(id, lineSeconds(1, waitedSeconds(context, record)));
   } catch (error) {
     if (error instanceof RestoreRefused) return refused(id, error.refusals[0].code, error.message);
     throw error;
@@ -46,10 +50,6 @@ export async function createStep(context: RestoreContext, id: string, post: Post
 /** After so many lost answers without a job to be seen, posting once more is a gamble with somebody's data. */
 const MOST_LOST_ANSWERS = 3;
 
-const CANCELLED: Outcome = {
-  status: 'CANCELLED',
-  reason: { code: 'CANCELLED_BEFORE_START', detail: 'Nothing was started.' },
-};
 const NOT_STARTED: Outcome = {
   status: 'TIMED_OUT',
   reason: {
@@ -59,7 +59,7 @@ const NOT_STARTED: Outcome = {
 };
 
 /** Flex has no second fence against two restores at once: while its target is busy, that may be our lost job. */
-function mayBeOurs({ source }: RestoreRecord, target: DeploymentFacts | undefined): boolean {
+function isBusyFlex({ source }: RestoreRecord, target: DeploymentFacts | undefined): boolean {
   return isFlexShaped(source.family) && target?.state !== undefined && target.state !== 'IDLE';
 }
 
@@ -67,6 +67,9 @@ async function lookOnceMore(context: RestoreContext, record: RestoreRecord, atte
   const step = await lookForJob(context, record, { ...attempt, lookups: LOOKUP_SECONDS.length - 1 });
   return step.next === 'CREATE' ? create(record.id, busyPauseSeconds(context, attempt)) : step;
 }
+
+const waitedSeconds = ({ clock }: RestoreContext, { createdAt }: RestoreRecord): number =>
+  (clock.now().getTime() - Date.parse(createdAt)) / 1_000;
 
 /** A Flex restore takes a minute: half of it. A target that stays busy must not fill the execution's history. */
 const BUSY_PAUSE_SECONDS = 30;

@@ -5,14 +5,16 @@
  */
 import type { RestoreContext } from '../context.ts';
 import { logAccepted } from '../log-restore.ts';
-import { newRecord, reserveTarget } from '../new-record.ts';
+import { newRecord } from '../new-record.ts';
 import { planRestore as plan } from '../plan.ts';
 import { isActive, type RestoreRecord } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
 import { canonicalJson, hashRequest, parseRequest, type RestoreRequest } from '../request.ts';
 import { resumedId } from '../resumed-id.ts';
 import { executionInput } from '../start-workflow.ts';
+import { reserveOrStandInLine } from '../wait-in-line.ts';
 import { check, create, end, refused, type Step } from './step.ts';
+import { inLine, turnOf } from './turn.ts';
 
 export interface PlanStepInput {
   /** Name of the execution. */
@@ -26,15 +28,15 @@ export interface PlanStepInput {
 export async function planStep(context: RestoreContext, given: PlanStepInput): Promise<Step> {
   const input = withoutParent(given);
   const resumed = resumedId(input.request);
-  if (resumed !== undefined) return goOn(context, resumed);
-  const record = await context.ledger.getRestore(input.id);
+  const record = await context.ledger.getRestore(resumed ?? input.id);
   try {
+    if (resumed !== undefined) return await goOn(context, resumed, record);
     if (record === undefined) return await firstTime(context, input);
     return isSame(record, input.request) ? await again(context, record) : nameTaken(record);
   } catch (error) {
     if (!(error instanceof RestoreRefused)) throw error;
     const [{ code }] = error.refusals;
-    return refused(input.id, code, error.message);
+    return refused(resumed ?? input.id, code, error.message);
   }
 }
 
@@ -48,9 +50,8 @@ function withoutParent(input: PlanStepInput): PlanStepInput {
   return { ...input, request: rest, ...(typeof parent === 'string' && { execution: parent }) };
 }
 
-/** Under another name: the execution before it has ended, and the restore has not. */
-async function goOn(context: RestoreContext, id: string): Promise<Step> {
-  const record = await context.ledger.getRestore(id);
+/** Under another name, when the execution before it has ended and the restore has not; or one that stood in line. */
+async function goOn(context: RestoreContext, id: string, record: RestoreRecord | undefined): Promise<Step> {
   if (record === undefined)
     return { ...refused(id, 'RESTORE_NOT_FOUND', 'There is no such restore.'), leaveRecord: true };
   return again(context, record);
@@ -76,6 +77,8 @@ async function again(context: RestoreContext, record: RestoreRecord): Promise<St
   if (!isActive(record.status)) return end(record.id);
   if (record.atlasJobId !== undefined) return check(record.id);
   if (record.attempt !== undefined) return create(record.id);
+  const turn = await turnOf(context, record);
+  if (turn !== undefined) return turn;
   const { snapshot, target, request } = record;
   const { refusals, target: found } = await plan(
     snapshot ? { ...request, snapshot: snapshot.id } : request,
@@ -89,8 +92,8 @@ async function again(context: RestoreContext, record: RestoreRecord): Promise<St
       'TARGET_CHANGED',
       `${target?.name} is not the deployment it was when this was accepted.`,
     );
-  await reserveTarget(context, record);
-  return create(record.id);
+  const stands = await reserveOrStandInLine(context, record);
+  return stands ? inLine(context, record, stands) : create(record.id);
 }
 
 async function firstTime(context: RestoreContext, { id, execution, request }: PlanStepInput): Promise<Step> {
@@ -104,10 +107,10 @@ async function firstTime(context: RestoreContext, { id, execution, request }: Pl
     requestHash: hashRequest(wanted),
     now: context.clock.now(),
   });
-  await reserveTarget(context, record);
-  const { created } = await context.ledger.createRestore(record);
+  const stands = await reserveOrStandInLine(context, record);
+  const { created } = await context.ledger.createRestore({ ...record, ...(stands && { inLine: stands }) });
   if (created) logAccepted(context.log, record);
-  return create(id);
+  return stands ? inLine(context, record, stands) : create(id);
 }
 
 function planContext({ atlas, allowedTargets, policy, clock }: RestoreContext) {

@@ -1,19 +1,22 @@
 /** What the steps of the workflow hand to each other. The definition only routes by `next`; decisions are made here. */
 import type { Reason, RestoreStatus } from '../record.ts';
 
-export type Next = 'CREATE' | 'CHECK' | 'RECORD';
+export type Next = 'PLAN' | 'CREATE' | 'CHECK' | 'RECORD';
 
 /** Output of every step but the last. */
 export interface Step {
   /** The restore's id, also the execution's name. */
   readonly id: string;
   readonly next: Next;
-  /** How long the workflow waits before it goes on to `CREATE` or `CHECK`. */
+  /** How long the workflow waits before it goes on to `PLAN`, `CREATE` or `CHECK`. */
   readonly waitSeconds: number;
   /** With `RECORD`: how the restore ended. Absent when its record says so already. */
   readonly outcome?: Outcome;
   /** Looks before this one that told nothing; the next look is handed it. */
   readonly trouble?: Trouble | undefined;
+  /** With `PLAN`: the input of that step, again. */
+  readonly execution?: string;
+  readonly request?: unknown;
   /** The record of that id is another restore's, and stays as it is. */
   readonly leaveRecord?: true;
 }
@@ -49,6 +52,12 @@ export const end = (id: string, outcome?: Outcome): Step => ({
 });
 export const refused = (id: string, code: string, detail: string): Step =>
   end(id, { status: 'REFUSED', reason: { code, detail } });
+
+/** Before anything was posted. */
+export const CANCELLED: Outcome = {
+  status: 'CANCELLED',
+  reason: { code: 'CANCELLED_BEFORE_START', detail: 'Nothing was started.' },
+};
 
 /** A POST was under way or its answer was lost, and nothing more is going to be found out. */
 export const OUTCOME_UNKNOWN: Outcome = {

@@ -182,13 +182,6 @@ const REFUSED: readonly [string, object | string, number, string, string][] = [
     'timeLimitMinutes',
   ],
   [
-    'waiting for a busy target',
-    requests.dedicated({ whenTargetBusy: 'wait' }),
-    400,
-    'NOT_YET_SUPPORTED',
-    'whenTargetBusy',
-  ],
-  [
     'a safety snapshot',
     requests.dedicated({ safetySnapshot: true }),
     400,

@@ -15,7 +15,13 @@ const OWN = [
   'xray:PutTraceSegments',
 ];
 
-const LEDGER = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
+const LEDGER = [
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+];
 const WRITES = [...LEDGER, 'events:PutEvents'];
 const SECRET = 'secretsmanager:GetSecretValue';
 const START = 'states:StartExecution';
@@ -91,6 +97,7 @@ test('each action reaches only its resource', () => {
     'dynamodb:GetItem ledger',
     'dynamodb:PutItem ledger',
     'dynamodb:Query ledger',
+    'dynamodb:UpdateItem ledger',
     'events:PutEvents event bus',
     'logs:CreateLogStream own log',
     'logs:PutLogEvents own log',

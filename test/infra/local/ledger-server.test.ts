@@ -9,6 +9,7 @@ import { FolderInUse, type LedgerServer, startLedgerServer } from '../../../infr
 import { LOCAL_SETTINGS } from '../../../infra/local/local-settings.ts';
 import { Ledger } from '../../../lib/aws/ledger.ts';
 import { recordOf } from '../../lib/aws/records.ts';
+import { firstInLine, setLine } from '../../support/line.ts';
 
 let folder: string;
 const servers: LedgerServer[] = [];
@@ -74,7 +75,7 @@ describe('the ledger of one machine', () => {
     await use(first, async (ledger) => {
       const { record } = await ledger.createRestore(recordOf({ id: 'kept' }));
       await ledger.saveRestore({ ...record, status: 'SUCCEEDED' });
-      await ledger.takeLock('target', { owner: 'kept', leaseUntil: '2026-11-22T10:05:00.000Z' });
+      await setLine(ledger, 'target', { id: 'kept', leaseUntil: '2026-11-22T10:05:00.000Z' });
       await ledger.ownJob('job', 'kept');
       await ledger.claimRequest('hash', 'kept', new Date('2026-11-30T00:00:00Z'));
     });
@@ -85,7 +86,7 @@ describe('the ledger of one machine', () => {
       expect(record).toMatchObject({ status: 'SUCCEEDED', version: 2 });
       const { restores } = await ledger.listRestores({ statuses: ['SUCCEEDED'], limit: 5 });
       expect(restores).toEqual([record]);
-      await expect(ledger.getLock('target')).resolves.toMatchObject({ owner: 'kept' });
+      expect(await firstInLine(ledger, 'target')).toMatchObject({ id: 'kept' });
       await expect(ledger.ownJob('job', 'other')).resolves.toBe('kept');
       await expect(ledger.requestClaim('hash')).resolves.toBe('kept');
       await expect(ledger.saveRestore({ ...record!, status: 'FAILED' })).resolves.toMatchObject({

@@ -13,6 +13,7 @@ import { createStep } from '../../../lib/restores/steps/create-restore-job.ts';
 import { check } from '../../../lib/restores/steps/step.ts';
 import { type Bench, type Fresh, startBench, type Tasks } from '../../lib/restores/steps/bench.ts';
 import { watched } from '../../lib/restores/steps/crashing.ts';
+import { waitForTurn } from '../../lib/restores/steps/in-line.ts';
 import { caught, entered, retried, ruleName, statesOfType, transitions } from './history.ts';
 
 let bench: Bench;
@@ -261,6 +262,10 @@ describe('what is retried, and then succeeds', () => {
     expect(retried(bench.events.slice(from))).toEqual(new Set([rule]));
     expect(fresh.jobs()).toHaveLength(1);
   });
+});
+
+test('stands in line until the restore before it has ended, and is planned then', async () => {
+  expect(await waitForTurn(bench)).toEqual({ status: 'SUCCEEDED', looks: 3, jobs: 2 });
 });
 
 describe('all of the above together', () => {

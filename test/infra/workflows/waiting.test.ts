@@ -149,7 +149,7 @@ describe('while the ledger fails', () => {
     ['is unavailable', 'InternalServerError'],
     ['answers nothing', 'TimeoutError'],
   ])('and %s: SUCCEEDED', async (_, name) => {
-    const methods = ['getRestore', 'saveRestore', 'takeLock', 'releaseLock'] as const;
+    const methods = ['getRestore', 'saveRestore', 'renewFirst', 'saveLine'] as const;
     const restore = await run({ ledger: failing(methods, name, 10) });
     await expectEnd(restore, 'SUCCEEDED');
   });

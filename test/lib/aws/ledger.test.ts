@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { LedgerConflict } from '../../../lib/aws/ledger-conflict.ts';
+import { firstInLine, setLine } from '../../support/line.ts';
 import { recordOf } from './records.ts';
 import { useLedger } from './setup.ts';
 
 const ledger = useLedger();
 const LEASE = '2026-11-22T10:05:00.000Z';
-const LATER = '2026-11-22T10:10:00.000Z';
 const DELETE_AFTER = new Date('2026-11-30T10:00:00Z');
 
 describe('a record', () => {
@@ -75,56 +75,6 @@ describe('a record', () => {
   });
 });
 
-describe('a lock', () => {
-  const mine = { owner: 'a', leaseUntil: LEASE };
-  const theirs = { owner: 'b', leaseUntil: LEASE };
-
-  test('is taken by the first, and the second is told who has it', async () => {
-    await expect(ledger().takeLock('first', mine)).resolves.toEqual(mine);
-    await expect(ledger().takeLock('first', theirs)).resolves.toEqual(mine);
-    await expect(ledger().getLock('first')).resolves.toEqual(mine);
-  });
-
-  test('is renewed by its owner', async () => {
-    await ledger().takeLock('renewed', mine);
-    await ledger().takeLock('renewed', { ...mine, leaseUntil: LATER });
-    await expect(ledger().getLock('renewed')).resolves.toEqual({ owner: 'a', leaseUntil: LATER });
-  });
-
-  test('goes to one of many that want it at once', async () => {
-    const wanted = ['a', 'b', 'c', 'd', 'e'].map((owner) =>
-      ledger().takeLock('wanted', { owner, leaseUntil: LEASE }),
-    );
-    const holders = new Set((await Promise.all(wanted)).map(({ owner }) => owner));
-    expect(holders.size).toBe(1);
-    await expect(ledger().getLock('wanted')).resolves.toMatchObject({ owner: [...holders][0] });
-  });
-
-  test('is replaced only if it is still the one that was looked at', async () => {
-    await ledger().takeLock('stale', mine);
-    await expect(ledger().replaceLock('stale', { ...mine, leaseUntil: LATER }, theirs)).resolves.toBe(false);
-    await expect(ledger().replaceLock('stale', { ...mine, owner: 'c' }, theirs)).resolves.toBe(false);
-    await expect(ledger().replaceLock('stale', mine, theirs)).resolves.toBe(true);
-    await expect(ledger().replaceLock('stale', mine, { owner: 'c', leaseUntil: LATER })).resolves.toBe(false);
-    await expect(ledger().getLock('stale')).resolves.toEqual(theirs);
-  });
-
-  test('cannot be replaced where there is none', async () => {
-    await expect(ledger().replaceLock('absent', mine, theirs)).resolves.toBe(false);
-    await expect(ledger().getLock('absent')).resolves.toBeUndefined();
-  });
-
-  test('is given back by its owner and by nobody else', async () => {
-    await ledger().takeLock('released', mine);
-    await ledger().releaseLock('released', 'b');
-    await expect(ledger().getLock('released')).resolves.toEqual(mine);
-    await ledger().releaseLock('released', 'a');
-    await expect(ledger().getLock('released')).resolves.toBeUndefined();
-    await ledger().releaseLock('released', 'a');
-    await expect(ledger().takeLock('released', theirs)).resolves.toEqual(theirs);
-  });
-});
-
 describe('a job', () => {
   test('has one owner, for ever', async () => {
     await expect(ledger().ownJob('job-1', 'a')).resolves.toBe('a');
@@ -164,12 +114,12 @@ describe('a claim of an identical request', () => {
   });
 });
 
-test('locks, jobs, claims and records of one name do not meet', async () => {
-  await ledger().takeLock('same', { owner: 'lock', leaseUntil: LEASE });
+test('lines, jobs, claims and records of one name do not meet', async () => {
+  await setLine(ledger(), 'same', { id: 'lock', leaseUntil: LEASE });
   await ledger().ownJob('same', 'job');
   await ledger().claimRequest('same', 'claim', DELETE_AFTER);
   await ledger().createRestore(recordOf({ id: 'same', requestedBy: 'record' }));
-  await expect(ledger().getLock('same')).resolves.toMatchObject({ owner: 'lock' });
+  await expect(firstInLine(ledger(), 'same')).resolves.toMatchObject({ id: 'lock' });
   await expect(ledger().jobOwner('same')).resolves.toBe('job');
   await expect(ledger().requestClaim('same')).resolves.toBe('claim');
   await expect(ledger().getRestore('same')).resolves.toMatchObject({ requestedBy: 'record' });

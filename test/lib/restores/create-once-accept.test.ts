@@ -24,8 +24,8 @@ function accept(fresh: Fresh, caller: Caller, services: Partial<RestoreContext> 
 }
 
 const callers: readonly [string, Caller, readonly string[]][] = [
-  ['with a key', { caller: 'ann', idempotencyKey: 'key' }, ['getRestore', 'takeLock', 'createRestore']],
-  ['without a key', { caller: 'ann' }, ['requestClaim', 'claimRequest', 'takeLock', 'createRestore']],
+  ['with a key', { caller: 'ann', idempotencyKey: 'key' }, ['getRestore', 'saveLine', 'createRestore']],
+  ['without a key', { caller: 'ann' }, ['requestClaim', 'claimRequest', 'saveLine', 'createRestore']],
 ];
 
 describe.each(callers)('%s', (_, who, writes) => {

@@ -46,7 +46,7 @@ async function expectOneRestore(id: string, fresh: Fresh): Promise<void> {
 const ANSWERED = [
   'getRestore',
   'getCluster',
-  'takeLock',
+  'renewFirst',
   'listClusterRestoreJobs',
   'saveRestore',
   'createClusterRestoreJob',

@@ -4,6 +4,7 @@ import type { FaultSpec } from '../../../infra/local/atlas-simulator/faults/faul
 import type { RestoreStatus } from '../../../lib/restores/record.ts';
 import { checkStep } from '../../../lib/restores/steps/check-restore-job.ts';
 import { lockKey } from '../../../lib/restores/target-lock.ts';
+import { firstInLine, setLine } from '../../support/line.ts';
 import { type Bench, type Fresh, startBench } from './steps/bench.ts';
 
 let bench: Bench;
@@ -62,11 +63,11 @@ describe('while a restore is active', () => {
     const fresh = bench.fresh();
     const { id } = await bench.accept(fresh);
     const record = await bench.record(id);
-    const before = await bench.context.ledger.getLock(lockKey(record));
+    const before = await firstInLine(bench.context.ledger, lockKey(record));
     bench.time.advance(100);
     await bench.context.ledger.saveRestore({ ...record, atlasJobId: '6b0000000000000000009999' });
     await checkStep(bench.context, id);
-    const after = await bench.context.ledger.getLock(lockKey(record));
+    const after = await firstInLine(bench.context.ledger, lockKey(record));
     expect(Date.parse(after?.leaseUntil ?? '') - Date.parse(before?.leaseUntil ?? '')).toBeGreaterThanOrEqual(
       100_000,
     );
@@ -182,7 +183,7 @@ describe('a lock that means nothing any more', () => {
     const { source } = await bench.accept(bench.fresh());
     const key = lockKey({ source, target: { projectId: '', name: '', ...fresh.target, family: 'cluster' } });
     const leaseUntil = new Date(bench.time.clock.now().getTime() + 300_000).toISOString();
-    await bench.context.ledger.takeLock(key, { owner: 'cut-off', leaseUntil });
+    await setLine(bench.context.ledger, key, { id: 'cut-off', leaseUntil });
     expect((await ask(fresh.body)).body).toMatchObject({ errorCode: 'TARGET_BUSY' });
     bench.time.advance(301);
     expect(await bench.restore(fresh.body)).toMatchObject({ status: 'SUCCEEDED' });

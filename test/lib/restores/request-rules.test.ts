@@ -65,7 +65,6 @@ describe('a request by itself', () => {
       {},
       [['INVALID_PIT_RESTORE_TIME', 'snapshot', 400]],
     ],
-    ['waiting', { whenTargetBusy: 'wait' }, {}, [['NOT_YET_SUPPORTED', 'whenTargetBusy', 400]]],
     ['a safety snapshot', { safetySnapshot: true }, {}, [['NOT_YET_SUPPORTED', 'safetySnapshot', 400]]],
   ])('is refused when it is %s', (_, more, circumstances, expected) => {
     expect(check(more, circumstances).map(({ code, field, status }) => [code, field, status])).toEqual(
@@ -76,14 +75,12 @@ describe('a request by itself', () => {
   test('is refused with everything at once', () => {
     const more = download({
       snapshot: { pointInTime: '2026-11-23T00:00:00Z' },
-      whenTargetBusy: 'wait',
       safetySnapshot: true,
     });
     expect(check(more, { allowDownload: false }).map(({ field }) => field)).toEqual([
       'delivery',
       'target',
       'snapshot',
-      'whenTargetBusy',
       'safetySnapshot',
       'snapshot',
     ]);

@@ -4,6 +4,7 @@ import type { BusEvent } from '../../../infra/local/event-bus.ts';
 import type { RestoreEvent } from '../../../lib/events/restore-event.ts';
 import { lockKey } from '../../../lib/restores/target-lock.ts';
 import type { RestoreView } from '../../../lib/restores/view.ts';
+import { firstInLine, setLine } from '../../support/line.ts';
 import { type Harness, requests, startHarness } from '../../support/service-harness.ts';
 
 let harness: Harness;
@@ -26,7 +27,7 @@ const statusesOf = (id: string) =>
   bus.map(({ detail }) => detail as RestoreEvent).flatMap((event) => (event.id === id ? [event.status] : []));
 const lockOf = async (id: string) => {
   const record = await ledger().getRestore(id);
-  return ledger().getLock(lockKey(record!));
+  return firstInLine(ledger(), lockKey(record!));
 };
 /** Later than any lease. */
 const LATER = 3_600;
@@ -65,7 +66,7 @@ test('a restore that somebody is at is left alone', async () => {
   const id = await acceptedOnly();
   const record = (await ledger().getRestore(id))!;
   const leaseUntil = new Date(harness.time.clock.now().getTime() + 60_000).toISOString();
-  await ledger().takeLock(lockKey(record), { owner: id, leaseUntil });
+  await setLine(ledger(), lockKey(record), { id, leaseUntil });
   await harness.service.sweep();
   expect(await harness.service.endOf(id)).toBeUndefined();
   harness.time.advance(LATER);
@@ -91,7 +92,7 @@ test('the target of a restore that outlived its limit is free once Atlas is done
   const view = await harness.restore(requests.dedicated({ timeLimitMinutes: 1 }));
   expect(view).toMatchObject({ status: 'TIMED_OUT', reason: { code: 'ATLAS_JOB_STILL_RUNNING' } });
   await harness.service.sweep();
-  expect((await lockOf(view.id))?.owner).toBe(view.id);
+  expect((await lockOf(view.id))?.id).toBe(view.id);
   harness.time.advance(LATER);
   await harness.service.sweep();
   expect(await lockOf(view.id)).toBeUndefined();

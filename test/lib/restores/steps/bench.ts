@@ -24,6 +24,7 @@ import type { RestoreRecord } from '../../../../lib/restores/record.ts';
 import { parseRequest, type RestoreRequest } from '../../../../lib/restores/request.ts';
 import { lockKey } from '../../../../lib/restores/target-lock.ts';
 import type { JumpTime } from '../../../support/jump-time.ts';
+import { firstInLine } from '../../../support/line.ts';
 import { type Harness, requests, startHarness } from '../../../support/service-harness.ts';
 
 export type Kind = 'dedicated' | 'sharded' | 'flex' | 'serverless' | 'tenant' | 'download' | 'flexDownload';
@@ -185,7 +186,7 @@ export async function startBench(given?: JumpTime): Promise<Bench> {
       if (record === undefined) throw new Error(`There is no restore ${id}.`);
       return record;
     },
-    lockOwner: async (record) => (await service.ledger.getLock(lockKey(record)))?.owner,
+    lockOwner: async (record) => (await firstInLine(service.ledger, lockKey(record)))?.id,
     close: async () => {
       await atlas.close();
       await harness.close();

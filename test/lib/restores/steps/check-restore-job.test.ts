@@ -5,6 +5,7 @@ import { checkStep } from '../../../../lib/restores/steps/check-restore-job.ts';
 import { createStep } from '../../../../lib/restores/steps/create-restore-job.ts';
 import { outcomeStep } from '../../../../lib/restores/steps/record-outcome.ts';
 import { lockKey } from '../../../../lib/restores/target-lock.ts';
+import { setLine } from '../../../support/line.ts';
 import { type Bench, type Fresh, startBench } from './bench.ts';
 
 let bench: Bench;
@@ -141,9 +142,8 @@ test('a lock that another restore holds is said in the log, and the job is follo
   const record = await bench.record(id);
   const key = lockKey(record);
   const { ledger } = bench.context;
-  await ledger.releaseLock(key, id);
   const leaseUntil = new Date(bench.time.clock.now().getTime() + 60_000).toISOString();
-  await ledger.takeLock(key, { owner: 'somebody-else', leaseUntil });
+  await setLine(ledger, key, { id: 'somebody-else', leaseUntil });
   const errors: string[] = [];
   const log = { ...bench.context.log, error: (message: string) => errors.push(message) };
   expect(await checkStep({ ...bench.context, log }, id)).toMatchObject({ next: 'CHECK' });
