@@ -1,15 +1,15 @@
 /**
- * One restore through the whole service, with something going wrong on its way, to its end; and what must be so then,
- * whatever went wrong. A caller who is not answered well asks again with the same key, as a caller would.
+ * One restore of its own source onto its own target, with something going wrong on its way, to its end; and what must be
+ * so then, whatever went wrong. A caller who is not answered well asks again with the same key, as a caller would.
  */
-
 import type { FaultSpec } from '../../infra/local/atlas-simulator/faults/fault.ts';
 import { PRODUCTION, RESTORE_TEST } from '../../infra/local/atlas-simulator/fleet.ts';
 import type { RestoreEvent } from '../../lib/events/restore-event.ts';
 import { isActive, type RestoreRecord } from '../../lib/restores/record.ts';
 import { lockKey } from '../../lib/restores/target-lock.ts';
 import { firstInLine } from '../support/line.ts';
-import { type Harness, requests, startHarness } from '../support/service-harness.ts';
+import type { AwsFault } from './aws-gate.ts';
+import type { Cloud } from './cloud.ts';
 
 export const KINDS = ['dedicated', 'flex', 'download'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -20,9 +20,10 @@ export interface Scenario {
   readonly kind: Kind;
   readonly way: Way;
   /** What Atlas does wrong. */
-  readonly faults?: readonly FaultSpec[];
-  /** After which event of its execution's history it is stopped, as somebody stops one by hand. */
-  readonly stopAfter?: number;
+  readonly atlas?: readonly FaultSpec[];
+  readonly aws?: readonly AwsFault[];
+  readonly kills?: readonly number[];
+  readonly stopAfter?: number | undefined;
 }
 
 export interface Came {
@@ -32,120 +33,159 @@ export interface Came {
   readonly told: readonly RestoreEvent[];
   readonly lockOwner: string | undefined;
   /** How often Atlas was asked, those for tokens included. */
-  readonly calls: number;
+  readonly atlasCalls: number;
+  /** Calls of AWS, in order. */
+  readonly awsCalls: readonly string[];
+  /** Calls of both that were answered. */
+  readonly calls: readonly string[];
   /** Events of the first execution. */
   readonly events: number;
+  /** How much of what was to go wrong has. */
+  readonly hits: number;
 }
 
-const KEY = { 'idempotency-key': 'fault-matrix' };
+/** Longer than a token lives: each restore signs in anew. */
+const BETWEEN_SECONDS = 3_700;
+let played = 0;
 
-const CLUSTER = '/api/atlas/v2/groups/6b00000000000000000000a1/clusters/Orders/backup/restoreJobs';
-const FLEX = '/api/atlas/v2/groups/6b00000000000000000000a1/flexClusters/Accounts/backup/restoreJobs';
-const ENDPOINT: Readonly<Record<Kind, { path: string; date: string; body: object }>> = {
-  dedicated: {
-    path: CLUSTER,
-    date: '2023-01-01',
-    body: {
-      deliveryType: 'automated',
-      snapshotId: '6b000000000000000000c101',
-      targetGroupId: RESTORE_TEST.id,
-      targetClusterName: 'restore-target',
-    },
-  },
-  flex: {
-    path: FLEX,
-    date: '2024-11-13',
-    body: {
-      snapshotId: '6b000000000000000000f101',
-      targetProjectId: RESTORE_TEST.id,
-      targetDeploymentItemName: 'restore-target-flex',
-    },
-  },
-  download: {
-    path: CLUSTER,
-    date: '2023-01-01',
-    body: { deliveryType: 'download', snapshotId: '6b000000000000000000c101' },
-  },
-};
+export async function play(
+  cloud: Cloud,
+  { kind, way, atlas = [], aws = [], kills = [], stopAfter }: Scenario,
+): Promise<Came> {
+  played += 1;
+  const { simulator, time } = cloud;
+  time.advance(BETWEEN_SECONDS);
+  simulator.faults.clear();
+  const family = kind === 'flex' ? 'flex' : 'cluster';
+  const source = { projectId: PRODUCTION.id, name: `source-${played}` };
+  const target = { projectId: RESTORE_TEST.id, name: `target-${played}` };
+  simulator.addDeployment({ ...source, family });
+  if (kind !== 'download') simulator.addDeployment({ ...target, family });
+  const snapshotId = simulator.addSnapshot(source.name);
+  const last = simulator.requests().at(-1);
+  for (const fault of atlas) simulator.faults.add(fault);
+  cloud.begin({ aws, kills, stopAfter });
 
-export async function play({ kind, way, faults = [], stopAfter }: Scenario): Promise<Came> {
-  const told: RestoreEvent[] = [];
-  let events = 0;
-  let first: string | undefined;
-  const harness = await startHarness({
-    onRestoreEvent: ({ detail }) => void told.push(detail as RestoreEvent),
-    onEvent: ({ execution }) => {
-      first ??= execution;
-      if (execution !== first) return;
-      events += 1;
-      if (events === stopAfter) harness.service.stop(execution);
-    },
-  });
-  try {
-    for (const fault of faults) harness.simulator.faults.add(fault);
-    const id = way === 'workflow' ? await askOwn(harness, kind) : await askAtlas(harness, kind);
-    await settle(harness, id);
-    const record = id === undefined ? undefined : await harness.service.ledger.getRestore(id);
-    const lock = record && (await firstInLine(harness.service.ledger, lockKey(record)));
-    return {
-      record,
-      jobs: harness.simulator.jobs().map((job) => ({ id: job.id, status: job.status })),
-      told: told.filter((event) => event.id === id),
-      lockOwner: lock?.id,
-      calls: harness.simulator.requests().length,
-      events,
-    };
-  } finally {
-    await harness.close();
-  }
+  const ask = { cloud, kind, source, target, snapshotId, key: `fault-matrix-${played}` };
+  const id = way === 'workflow' ? await askOwn(ask) : await askAtlas(ask);
+  await settle(cloud, id);
+  const faultsLeft = simulator.faults.list().length;
+  simulator.faults.clear();
+  const record = id === undefined ? undefined : await cloud.ledger.getRestore(id);
+  const lock = record && (await firstInLine(cloud.ledger, lockKey(record)));
+  const requests = simulator.requests();
+  return {
+    record,
+    jobs: simulator
+      .jobs()
+      .filter((job) => job.snapshotId === snapshotId)
+      .map((job) => ({ id: job.id, status: job.status })),
+    told: cloud.told.filter((event) => event.id === id),
+    lockOwner: lock?.id,
+    atlasCalls: requests.length - (last === undefined ? 0 : requests.lastIndexOf(last) + 1),
+    awsCalls: cloud.gate.calls,
+    calls: cloud.calls,
+    events: cloud.events,
+    hits: atlas.length - faultsLeft + cloud.gate.hits + cloud.deaths,
+  };
+}
+
+interface Ask {
+  readonly cloud: Cloud;
+  readonly kind: Kind;
+  readonly source: { readonly projectId: string; readonly name: string };
+  readonly target: { readonly projectId: string; readonly name: string };
+  readonly snapshotId: string;
+  readonly key: string;
 }
 
 /** More than any fault here keeps a caller from being answered. */
 const TRIES = 6;
 
-async function askOwn(harness: Harness, kind: Kind): Promise<string | undefined> {
+interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** As API Gateway invokes it; what a dead container leaves of it is a 502 without anything. */
+async function post({ cloud }: Ask, path: string, request: object, own = {}): Promise<Answer> {
+  try {
+    return (await cloud.invoke(path, request, own)) as Answer;
+  } catch {
+    return { statusCode: 502, headers: {}, body: '' };
+  }
+}
+
+function gatewayEvent(key: string, rawPath: string, body: object, more: object = {}, headers: object = {}) {
+  return {
+    version: '2.0',
+    routeKey: `POST ${rawPath}`,
+    rawPath,
+    rawQueryString: '',
+    headers: { 'content-type': 'application/json', ...headers, 'idempotency-key': key, host: 'localhost' },
+    requestContext: {
+      authorizer: { lambda: { principalId: 'test' } },
+      domainName: 'localhost',
+      http: { method: 'POST', path: rawPath, protocol: 'HTTP/1.1', sourceIp: '', userAgent: '' },
+    },
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
+    ...more,
+  };
+}
+
+async function askOwn(ask: Ask): Promise<string | undefined> {
+  const { cloud, kind, source, target, key } = ask;
+  const body =
+    kind === 'download'
+      ? { source, snapshot: 'latest', delivery: 'download' }
+      : { source, snapshot: 'latest', target };
   for (let tries = 0; tries < TRIES; tries++) {
-    const { status, body } = await harness.call('POST', '/v1/restores', requests[kind](), KEY);
-    if (status === 202) return String(body.id);
-    harness.time.advance(60);
+    const answer = await post(
+      ask,
+      'functions/api/create-restore.ts',
+      gatewayEvent(key, '/v1/restores', body),
+    );
+    if (answer.statusCode === 202) return String((JSON.parse(answer.body) as { id: string }).id);
+    cloud.time.advance(60);
   }
   return undefined;
 }
 
-async function askAtlas({ service, time }: Harness, kind: Kind): Promise<string | undefined> {
-  const { path, date, body } = ENDPOINT[kind];
-  const type = `application/vnd.atlas.${date}+json`;
+async function askAtlas(ask: Ask): Promise<string | undefined> {
+  const { cloud, kind, source, target, snapshotId, key } = ask;
+  const isFlex = kind === 'flex';
+  const type = `application/vnd.atlas.${isFlex ? '2024-11-13' : '2023-01-01'}+json`;
+  const body = isFlex
+    ? { snapshotId, targetProjectId: target.projectId, targetDeploymentItemName: target.name }
+    : {
+        deliveryType: kind === 'download' ? 'download' : 'automated',
+        snapshotId,
+        ...(kind !== 'download' && { targetGroupId: target.projectId, targetClusterName: target.name }),
+      };
+  const groupId = source.projectId;
+  const pathParameters = isFlex ? { groupId, name: source.name } : { groupId, clusterName: source.name };
+  const rawPath = `/api/atlas/v2/groups/${groupId}/${isFlex ? 'flexClusters' : 'clusters'}/${source.name}/backup/restoreJobs`;
+  const own = { OPERATION: isFlex ? 'createFlexRestoreJob' : 'createClusterRestoreJob' };
+  const headers = { accept: type, 'content-type': type };
   for (let tries = 0; tries < TRIES; tries++) {
-    const answer = await fetch(service.url + path, {
-      method: 'POST',
-      headers: { ...KEY, accept: type, 'content-type': type },
-      body: JSON.stringify(body),
-    });
-    const [, id] = /\/v1\/restores\/([\w-]+)>; rel="monitor"/.exec(answer.headers.get('link') ?? '') ?? [];
-    await answer.text();
+    const event = gatewayEvent(key, rawPath, body, { pathParameters }, headers);
+    const answer = await post(ask, 'functions/atlas/endpoint.ts', event, own);
+    const [, id] = /\/v1\/restores\/([\w-]+)>; rel="monitor"/.exec(answer.headers.link ?? '') ?? [];
     if (id !== undefined) return id;
-    time.advance(60);
+    cloud.time.advance(60);
   }
   return undefined;
 }
 
-/** Days, in which executions end, the sweeper comes, and Atlas is done. */
-async function settle(harness: Harness, id: string | undefined): Promise<void> {
-  const { service, time } = harness;
+/** Hours, in which executions end, the sweeper comes, and Atlas is done. */
+async function settle(cloud: Cloud, id: string | undefined): Promise<void> {
   for (let rounds = 0; rounds < 12; rounds++) {
-    if (id !== undefined) await service.endOf(id);
-    const record = id === undefined ? undefined : await service.ledger.getRestore(id);
-    if (record && !isActive(record.status) && !record.pendingEvents?.length && !record.jobMayRun) break;
-    time.advance(900);
-    await service.sweep();
-    // What the sweeper has started under another name runs beside us.
-    for (let looks = 0; looks < 200 && id !== undefined; looks++) {
-      const now = await service.ledger.getRestore(id);
-      if (now === undefined || !isActive(now.status)) break;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await cloud.quiet();
+    const record = id === undefined ? undefined : await cloud.ledger.getRestore(id);
+    if (record && !isActive(record.status) && !record.pendingEvents?.length && !record.jobMayRun) return;
+    cloud.time.advance(900);
+    await cloud.sweep();
   }
 }
-
-/** The project that all of it is about, for who prints it. */
-export const WHERE = PRODUCTION.name;

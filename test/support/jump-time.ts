@@ -13,13 +13,14 @@ export interface JumpTime extends ServiceTime {
   advance(seconds: number): void;
 }
 
-export function jumpTime(start = '2026-11-22T10:00:00Z'): JumpTime {
+/** @param longestTimerMs what a request may take in real time */
+export function jumpTime(start = '2026-11-22T10:00:00Z', longestTimerMs = LONGEST_TIMER_MS): JumpTime {
   let ms = Date.parse(start);
   const now = () => new Date(ms);
   const advance = (seconds: number) => {
     ms += seconds * 1000;
   };
-  const limit = (wanted: number) => ({ timerMs: Math.min(wanted, LONGEST_TIMER_MS), ms: wanted });
+  const limit = (wanted: number) => ({ timerMs: Math.min(wanted, longestTimerMs), ms: wanted });
   const clock: Clock = {
     now,
     limit,
@@ -33,7 +34,7 @@ export function jumpTime(start = '2026-11-22T10:00:00Z'): JumpTime {
     limit,
     // A slow Atlas really is slow: slower than any limit of the client's.
     async sleep(_wanted, signal) {
-      await delay(2 * LONGEST_TIMER_MS, undefined, { signal });
+      await delay(2 * longestTimerMs, undefined, { signal });
     },
   };
   return { clock, simulatorClock, waitMs: () => 0, onWait: advance, advance };
