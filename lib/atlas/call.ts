@@ -1,10 +1,10 @@
 /** What a call of the client takes and gives. */
-import type { AnswerOf, BodyOf, OperationName, PathOf } from './operations.ts';
+import type { AnswerOf, BodyOf, CallName, PathOf } from './operations.ts';
 
 /** As in the operation's query schema; numbers and booleans are written out. */
 export type Query = Readonly<Record<string, string | number | boolean>>;
 
-export interface CallRequest<Name extends OperationName> {
+export interface CallRequest<Name extends CallName> {
   readonly path: PathOf<Name>;
   readonly query?: Query;
   readonly body?: BodyOf<Name>;
@@ -43,7 +43,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = { attemptMs: 10_000, totalMs: 25_000 };
 
 /** `call` of the client, as what is built on it needs it. */
-export type Call = <Name extends OperationName>(
+export type Call = <Name extends CallName>(
   name: Name,
   request: CallRequest<Name>,
   options?: CallOptions,

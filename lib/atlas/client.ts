@@ -9,7 +9,7 @@ import { SignIn } from './auth/sign-in.ts';
 import { type AtlasAnswer, type CallOptions, type CallRequest, DEFAULT_LIMITS, type Limits } from './call.ts';
 import type { AtlasCredential } from './credentials.ts';
 import { parseHttpDate } from './http-date.ts';
-import type { AnswerOf, OperationName } from './operations.ts';
+import type { AnswerOf, CallName } from './operations.ts';
 import { errorOf, type Failed, outcomeOfAnswer, outcomeOfError, type Succeeded } from './outcome.ts';
 import { type ItemOf, items, type ListName, pages } from './paging.ts';
 import { type PreparedRequest, prepareRequest } from './request.ts';
@@ -85,7 +85,7 @@ export class AtlasClient {
    * @throws the signal's reason, when a GET is aborted, or a POST or DELETE before it was sent
    * @throws whatever `credential` throws
    */
-  async call<Name extends OperationName>(
+  async call<Name extends CallName>(
     name: Name,
     request: CallRequest<Name>,
     options: CallOptions = {},

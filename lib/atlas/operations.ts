@@ -7,6 +7,7 @@ import { clusterOperations } from './operations/cluster.ts';
 import { collectionOperations } from './operations/collections.ts';
 import { flexOperations } from './operations/flex.ts';
 import { namespaceOperations } from './operations/namespaces.ts';
+import { neighbourOperations } from './operations/neighbours.ts';
 import { serverlessOperations } from './operations/serverless.ts';
 import { tenantOperations, tenantV2Operations } from './operations/tenant.ts';
 import * as common from './schemas/common.ts';
@@ -25,16 +26,21 @@ export const operations = {
 
 export type OperationName = keyof typeof operations;
 
+/** All that is ever called at Atlas: what is wrapped, and its neighbours. */
+export const calls = { ...operations, ...neighbourOperations } as const;
+
+export type CallName = keyof typeof calls;
+
 type Braced<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Braced<Rest>
   : never;
-type RowOf<Name extends OperationName> = (typeof operations)[Name];
+type RowOf<Name extends CallName> = (typeof calls)[Name];
 
 /** Path parameters of an operation, by the names in its template. */
-export type PathOf<Name extends OperationName> = Record<Braced<RowOf<Name>['path']>, string>;
-export type BodyOf<Name extends OperationName> =
+export type PathOf<Name extends CallName> = Record<Braced<RowOf<Name>['path']>, string>;
+export type BodyOf<Name extends CallName> =
   RowOf<Name> extends { body: infer Schema extends z.ZodMiniType } ? z.input<Schema> : undefined;
-export type AnswerOf<Name extends OperationName> =
+export type AnswerOf<Name extends CallName> =
   RowOf<Name> extends { response: infer Schema extends z.ZodMiniType } ? z.output<Schema> : undefined;
 
 /** What each path parameter must look like. */

@@ -1,11 +1,11 @@
 /** Lists that Atlas answers in pages. */
 import type { AtlasAnswer, Call, CallOptions, CallRequest } from './call.ts';
-import { type AnswerOf, type OperationName, operations } from './operations.ts';
+import { type AnswerOf, type CallName, calls } from './operations.ts';
 
 /** Operations whose answer is a list. */
 export type ListName = {
-  [Name in OperationName]: AnswerOf<Name> extends { results: unknown[] } ? Name : never;
-}[OperationName];
+  [Name in CallName]: AnswerOf<Name> extends { results: unknown[] } ? Name : never;
+}[CallName];
 
 /** One entry of such a list. */
 export type ItemOf<Name extends ListName> = AnswerOf<Name> extends { results: (infer Item)[] } ? Item : never;
@@ -38,7 +38,7 @@ export async function* pages<Name extends ListName>(
   request: CallRequest<Name>,
   options?: CallOptions,
 ): AsyncGenerator<AtlasAnswer<AnswerOf<Name>>, void, undefined> {
-  if (!('pageNum' in operations[name].query.shape)) {
+  if (!('pageNum' in calls[name].query.shape)) {
     yield await call(name, request, options);
     return;
   }

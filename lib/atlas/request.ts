@@ -1,7 +1,7 @@
 /** Turns a row of the operations table and a caller's values into what goes over the wire. */
 import type * as z from 'zod/mini';
 import type { CallRequest } from './call.ts';
-import { type Operation, type OperationName, operations, pathParameters } from './operations.ts';
+import { type CallName, calls, type Operation, pathParameters } from './operations.ts';
 
 /** Told to Atlas, whose support can find our calls by it. The version is package.json's: a test compares them. */
 export const USER_AGENT = 'atlas-restore/0.1.0';
@@ -32,13 +32,13 @@ export interface PreparedRequest {
  * @param baseUrl without a slash at its end
  * @throws {AtlasRequestInvalid}
  */
-export function prepareRequest<Name extends OperationName>(
+export function prepareRequest<Name extends CallName>(
   name: Name,
   baseUrl: string,
   request: CallRequest<Name>,
   version?: string,
 ): PreparedRequest {
-  const operation: Operation = operations[name];
+  const operation: Operation = calls[name];
   const wrong: string[] = [];
   const path = fillPath(operation.path, request.path, wrong);
   const query = queryText(operation, request.query, wrong);
@@ -77,11 +77,7 @@ function fillPath(template: string, values: Readonly<Record<string, string>>, wr
 }
 
 /** `envelope` is for callers of ours: it would hide Atlas' status and its answer from the client. */
-function queryText(
-  operation: Operation,
-  query: CallRequest<OperationName>['query'],
-  wrong: string[],
-): string {
+function queryText(operation: Operation, query: CallRequest<CallName>['query'], wrong: string[]): string {
   const entries = Object.entries(query ?? {}).map(([key, value]): [string, string] => [key, String(value)]);
   if (entries.some(([key]) => key === 'envelope')) wrong.push('query.envelope');
   const parsed = operation.query.safeParse(Object.fromEntries(entries));

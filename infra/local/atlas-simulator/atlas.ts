@@ -2,7 +2,7 @@
  * A request to the Admin API, through Atlas' checks in Atlas' order: route, sign-in, rate limit, version, project,
  * deployment, its kind, role, body and query. What is left to refuse, the operation's behaviour refuses.
  */
-import type { MediaVersion, Operation, OperationName } from '../../../lib/atlas/operations.ts';
+import type { CallName, MediaVersion, Operation } from '../../../lib/atlas/operations.ts';
 import { type Answer, enveloped, type Outcome, print, refusalAnswer, type Shape, shapeOf } from './answer.ts';
 import type { Digest } from './auth/digest.ts';
 import { type Caller, mayCall, signIn } from './auth/sign-in.ts';
@@ -37,7 +37,7 @@ export interface AtlasParts {
 
 export interface Handled {
   readonly outcome: Outcome;
-  readonly operation?: OperationName;
+  readonly operation?: CallName;
 }
 
 export async function answerAtlas(parts: AtlasParts, request: AtlasRequest): Promise<Handled> {
@@ -71,7 +71,7 @@ const noMethod = ({ method, pathname }: AtlasRequest, allowed: readonly string[]
   );
 
 interface Routed {
-  readonly name: OperationName;
+  readonly name: CallName;
   readonly row: Operation;
   readonly path: Record<string, string>;
   readonly caller: Caller;

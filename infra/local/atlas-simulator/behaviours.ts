@@ -2,7 +2,7 @@
  * What each row of the operations table does. The type has one member a row: a row without its behaviour here does
  * not compile.
  */
-import type { OperationName } from '../../../lib/atlas/operations.ts';
+import type { CallName } from '../../../lib/atlas/operations.ts';
 import type { Behaviour } from './call.ts';
 import { createCollectionJob } from './collections/create.ts';
 import { collectionJobDocument, partDocument } from './collections/documents.ts';
@@ -14,6 +14,7 @@ import { clusterJobDocument } from './jobs/cluster-document.ts';
 import { jobOf, listedJobs } from './jobs/find.ts';
 import { createFlexDownload, createFlexJob, flexJobDocument } from './jobs/flex.ts';
 import { page, wholeList } from './paging.ts';
+import { compliancePolicyDocument } from './snapshots/compliance-policy.ts';
 import {
   flexSnapshot,
   replicaSetSnapshot,
@@ -45,7 +46,7 @@ const listTenantJobs: Behaviour<'listTenantRestores' | 'listTenantRestoresV2'> =
 const listTenantSnapshots: Behaviour<'listTenantSnapshots' | 'listTenantSnapshotsV2'> = (call) =>
   wholeList(call, oldestFirst(call), (snapshot) => flexSnapshot(call, snapshot));
 
-export const behaviours: { readonly [Name in OperationName]: Behaviour<Name> } = {
+export const behaviours: { readonly [Name in CallName]: Behaviour<Name> } = {
   createClusterRestoreJob: createClusterJob,
   listClusterRestoreJobs: listJobs,
   getClusterRestoreJob: getJob,
@@ -62,6 +63,7 @@ export const behaviours: { readonly [Name in OperationName]: Behaviour<Name> } =
     shardedSnapshot(call, snapshotOf(call, 'SNAPSHOT_NOT_FOUND', 'shardedCluster')),
   getClusterBackupSchedule: scheduleDocument,
   getCluster: clusterDocument,
+  getBackupCompliancePolicy: compliancePolicyDocument,
 
   listSnapshotDatabases: databasePage,
   getSnapshotDatabase: databaseDocument,

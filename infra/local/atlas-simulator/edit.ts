@@ -2,11 +2,13 @@
 import { familyNow } from './deployments/state.ts';
 import { deployment, type GivenDeployment } from './fleet.ts';
 import { membersOf, snapshotOfNow } from './fleet-snapshots.ts';
-import type { Deployment, Snapshot } from './model.ts';
+import type { Deployment, Project, Snapshot } from './model.ts';
 import { DAY, SECOND } from './time.ts';
 import { newObjectId, nowOf, type World } from './world.ts';
 
 export type DeploymentPatch = Partial<Omit<Deployment, 'id' | 'projectId' | 'name'>>;
+
+export type ProjectPatch = Partial<Omit<Project, 'id'>>;
 
 /** A name alone, where only one project has it. */
 export type DeploymentRef = string | { readonly projectId: string; readonly name: string };
@@ -25,6 +27,11 @@ export function resolveDeployment(world: World, ref: DeploymentRef): Deployment 
 export function editDeployment(world: World, ref: DeploymentRef, patch: DeploymentPatch): void {
   const { id } = resolveDeployment(world, ref);
   world.data.deployments = world.data.deployments.map((one) => (one.id === id ? { ...one, ...patch } : one));
+  world.save();
+}
+
+export function editProject(world: World, id: string, patch: ProjectPatch): void {
+  world.data.projects = world.data.projects.map((one) => (one.id === id ? { ...one, ...patch } : one));
   world.save();
 }
 

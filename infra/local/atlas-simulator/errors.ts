@@ -78,6 +78,10 @@ const CODES = {
     400,
     'An on-demand snapshot of cluster {0} is already queued or in progress.',
   ],
+  SNAPSHOT_RETENTION_LESS_THAN_BACKUP_COMPLIANCE_POLICY: [
+    400,
+    'The retention is shorter than the Backup Compliance Policy of group {0} allows.',
+  ],
   CLUSTER_PAUSED_CANNOT_RESTORE: [400, 'Cluster {0} is paused and cannot be restored to.'],
   RESTORE_INITIATION_FAILED: [409, 'The restore could not be started: {0}.'],
   INVALID_SNAPSHOT_RESTORE_ENCRYPTION: [

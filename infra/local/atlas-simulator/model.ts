@@ -5,6 +5,11 @@ import type { Fault } from './faults/fault.ts';
 export interface Project {
   readonly id: string;
   readonly name: string;
+  /** Set by its Backup Compliance Policy: how long a snapshot on demand is kept at least. */
+  readonly onDemandRetention?: {
+    readonly value: number;
+    readonly unit: 'days' | 'weeks' | 'months' | 'years';
+  };
 }
 
 export type Topology = 'replicaSet' | 'shardedCluster';

@@ -1,8 +1,8 @@
 /** Which operation a request is for, by the table alone. */
-import { type Operation, type OperationName, operations } from '../../../lib/atlas/operations.ts';
+import { type CallName, calls, type Operation } from '../../../lib/atlas/operations.ts';
 
 interface Route {
-  readonly name: OperationName;
+  readonly name: CallName;
   readonly row: Operation;
   readonly segments: readonly string[];
 }
@@ -10,17 +10,17 @@ interface Route {
 export type Match =
   | {
       readonly kind: 'found';
-      readonly name: OperationName;
+      readonly name: CallName;
       readonly row: Operation;
       readonly path: Record<string, string>;
     }
   | { readonly kind: 'otherMethod'; readonly allowed: readonly string[] }
   | { readonly kind: 'unknown' };
 
-const ROUTES: readonly Route[] = (Object.keys(operations) as OperationName[]).map((name) => ({
+const ROUTES: readonly Route[] = (Object.keys(calls) as CallName[]).map((name) => ({
   name,
-  row: operations[name],
-  segments: operations[name].path.split('/'),
+  row: calls[name],
+  segments: calls[name].path.split('/'),
 }));
 
 const isParameter = (segment: string) => segment.startsWith('{');

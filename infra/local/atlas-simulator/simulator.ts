@@ -11,7 +11,9 @@ import {
   type DeploymentPatch,
   type DeploymentRef,
   editDeployment,
+  editProject,
   type NewSnapshot,
+  type ProjectPatch,
   removeDeployment,
   resolveDeployment,
 } from './edit.ts';
@@ -49,6 +51,7 @@ export interface Simulator {
   requests(): readonly LoggedRequest[];
   deployment(ref: DeploymentRef): SimulatedDeploymentView;
   editDeployment(ref: DeploymentRef, patch: DeploymentPatch): void;
+  editProject(id: string, patch: ProjectPatch): void;
   addDeployment(given: Omit<GivenDeployment, 'id'>): string;
   removeDeployment(ref: DeploymentRef): void;
   addSnapshot(ref: DeploymentRef, given?: NewSnapshot): string;
@@ -91,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     requests: () => log.recent(),
     deployment: (ref) => deploymentView(world, resolveDeployment(world, ref)),
     editDeployment: (ref, patch) => editDeployment(world, ref, patch),
+    editProject: (id, patch) => editProject(world, id, patch),
     addDeployment: (given) => addDeployment(world, given),
     removeDeployment: (ref) => removeDeployment(world, ref),
     addSnapshot: (ref, given) => addSnapshot(world, ref, given),

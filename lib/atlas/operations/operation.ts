@@ -16,7 +16,13 @@ export interface MediaVersion {
 export interface Operation {
   readonly family: Family;
   /** Which rate-limit bucket Atlas counts it in, and which resource it is about. */
-  readonly resource: 'restoreJobs' | 'collectionRestoreJobs' | 'snapshots' | 'deployment' | 'schedule';
+  readonly resource:
+    | 'restoreJobs'
+    | 'collectionRestoreJobs'
+    | 'snapshots'
+    | 'deployment'
+    | 'schedule'
+    | 'compliancePolicy';
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path template; parameters in braces, checked by `pathParameters`. */
   readonly path: string;

@@ -1,5 +1,5 @@
 /** Does to a request what its fault says. A request without a fault is only handled. */
-import type { Operation, OperationName } from '../../../../lib/atlas/operations.ts';
+import type { CallName, Operation } from '../../../../lib/atlas/operations.ts';
 import { type Answer, type Outcome, refusalAnswer } from '../answer.ts';
 import { serverError, tooFast } from '../auth/oauth.ts';
 import { invalidToken } from '../auth/sign-in.ts';
@@ -11,7 +11,7 @@ import { type RequestFault, requestFaultFor } from './choose.ts';
 
 /** `row` is absent for the token endpoint, whose errors have another shape. */
 interface Reached {
-  readonly name: OperationName | 'token';
+  readonly name: CallName | 'token';
   readonly row?: Operation;
   readonly closing: AbortSignal;
 }

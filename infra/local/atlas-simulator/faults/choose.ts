@@ -1,5 +1,5 @@
 /** Which faults happen to this request, and the bookkeeping of what is left of them. */
-import { type OperationName, operations } from '../../../../lib/atlas/operations.ts';
+import { type CallName, calls } from '../../../../lib/atlas/operations.ts';
 import type { JobPlan } from '../model.ts';
 import { SECOND } from '../time.ts';
 import type { World } from '../world.ts';
@@ -21,7 +21,7 @@ const RESTORES: ReadonlySet<string> = new Set(['restoreJobs', 'collectionRestore
 
 /** Makes a restore. */
 export function isCreate(name: FaultOperation): boolean {
-  return name !== 'token' && operations[name].method === 'POST' && RESTORES.has(operations[name].resource);
+  return name !== 'token' && calls[name].method === 'POST' && RESTORES.has(calls[name].resource);
 }
 
 function reaches(spec: FaultSpec, name: FaultOperation): boolean {
@@ -49,7 +49,7 @@ interface DueJobFault {
 }
 
 /** All faults that are due for a job in the making; several can happen to one. The caller saves. */
-export function jobFaultsFor(world: World, name: OperationName): readonly DueJobFault[] {
+export function jobFaultsFor(world: World, name: CallName): readonly DueJobFault[] {
   const chosen: JobFault[] = [];
   use(world, (spec) => {
     if (!isJobFault(spec) || !reaches(spec, name)) return false;

@@ -1,8 +1,8 @@
 /** Faults: what the simulated Atlas does wrong on demand, and which requests it does it to. */
-import type { OperationName } from '../../../../lib/atlas/operations.ts';
+import type { CallName } from '../../../../lib/atlas/operations.ts';
 
 /** `token` is `POST /api/oauth/token`. */
-export type FaultOperation = OperationName | 'token';
+export type FaultOperation = CallName | 'token';
 
 /** Done to a request: refused, lost, late or unreadable. */
 export const REQUEST_FAULTS = [

@@ -7,6 +7,7 @@ import { DEDICATED_TAKES_MS, membersOf, sizeOf, snapshotOfNow } from '../fleet-s
 import type { Snapshot } from '../model.ts';
 import { DAY, wholeSecond } from '../time.ts';
 import { newObjectId, snapshotsOf } from '../world.ts';
+import { checkRetention } from './compliance-policy.ts';
 import { replicaSetSnapshot, shardedSnapshot } from './documents.ts';
 import { exists, snapshotAt } from './lifecycle.ts';
 
@@ -25,6 +26,8 @@ export function takeSnapshot(call: DeploymentCall<BodyOf<'takeClusterSnapshot'>>
   if (snapshotsOf(world, deployment).some(isUnfinished)) {
     throw new Refusal('UNFINISHED_ON_DEMAND_SNAPSHOT', [deployment.name]);
   }
+  const retentionDays = body.retentionInDays ?? DEFAULT_RETENTION_DAYS;
+  checkRetention(call.project, retentionDays);
   const requestedAt = wholeSecond(now);
   const id = newObjectId(world, requestedAt);
   const ending = endingFor(jobFaultsFor(world, call.name), 'succeeds');
@@ -36,7 +39,7 @@ export function takeSnapshot(call: DeploymentCall<BodyOf<'takeClusterSnapshot'>>
     requestedAt,
     takesMs: ending === 'never' ? NEVER_MS : DEDICATED_TAKES_MS,
     outcome: ending === 'succeeds' || ending === 'never' ? 'completes' : 'fails',
-    retentionMs: (body.retentionInDays ?? DEFAULT_RETENTION_DAYS) * DAY,
+    retentionMs: retentionDays * DAY,
     storageSizeBytes: sizeOf(deployment),
     members: membersOf(deployment, id.slice(0, 18) + id.slice(-5)),
     ...(body.description !== undefined && { description: body.description }),

@@ -188,3 +188,17 @@ test('A snapshot of a target holds what was restored onto it before', async () =
   clock.advance(233);
   expect(await content()).toEqual([]);
 });
+
+test('A Backup Compliance Policy is told, and refuses a snapshot on demand that would go too early', async () => {
+  const { post, get, simulator } = await simulate();
+  const policy = `/api/atlas/v2/groups/${RESTORE_TEST}/backupCompliancePolicy`;
+  expect((await get(policy)).json).toEqual({});
+  simulator.editProject(RESTORE_TEST, { onDemandRetention: { value: 2, unit: 'weeks' } });
+  expect((await get(policy)).json.onDemandPolicyItem).toMatchObject({
+    retentionUnit: 'weeks',
+    retentionValue: 2,
+  });
+  const refused = await post(SNAPSHOTS, { retentionInDays: 13 });
+  expect(refused.json.errorCode).toBe('SNAPSHOT_RETENTION_LESS_THAN_BACKUP_COMPLIANCE_POLICY');
+  expect((await post(SNAPSHOTS, { retentionInDays: 14 })).status).toBe(200);
+});
