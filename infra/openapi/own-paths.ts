@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { listQuery, restoreId } from '../../lib/http/parameters.ts';
 import { restoreRequest } from '../../lib/restores/request.ts';
+import { undoRequestBody } from '../../lib/restores/undo-request.ts';
 import * as views from '../../lib/restores/view-schemas.ts';
 import type { ApiRoute } from '../api-routes.ts';
 import { RESTORE_ID } from './examples.ts';
@@ -59,7 +60,6 @@ const ROUTES: Readonly<Record<string, OwnRoute>> = {
         'MISSING_ATTRIBUTE',
         'INVALID_ATTRIBUTE',
         'INVALID_ENUM_VALUE',
-        'NOT_YET_SUPPORTED',
         'every refusal that is listed in docs/api.md with this status',
       ],
       403: ['TARGET_NOT_ALLOWED', 'DOWNLOAD_NOT_ALLOWED'],
@@ -71,6 +71,7 @@ const ROUTES: Readonly<Record<string, OwnRoute>> = {
         'PLAN_CHANGED',
         'IDEMPOTENCY_KEY_REUSED',
         'LINK_EXPIRATION_AFTER_SNAPSHOT_DELETION',
+        'SAFETY_SNAPSHOT_FAILED',
       ],
       ...ATLAS_FAILS,
     },
@@ -115,10 +116,22 @@ const ROUTES: Readonly<Record<string, OwnRoute>> = {
     },
   },
   'POST /v1/restores/{id}/undo': {
-    summary: 'Undo a restore (not supported yet)',
-    parameters: [id],
-    answers: {},
-    codes: { 400: ['NOT_YET_SUPPORTED'], ...NOT_FOUND },
+    summary: 'Undo a restore, or plan that',
+    description:
+      'A restore of its safety snapshot onto the same target, or of the last second before it where the target has continuous backups. What was written since is lost. All that guards a restore guards this one: the target is restored onto itself, so it needs `confirmTarget` and is snapshotted first.',
+    parameters: [id, idempotencyKeyParameter],
+    requestBody: { required: true, content: content(schemaRef(undoRequestBody)) },
+    answers: {
+      200: json(views.restorePlan, 'The plan, of a dry run.'),
+      202: json(views.acceptedRestore, 'Accepted.', LOCATION),
+    },
+    codes: {
+      400: ['MALFORMED_JSON', 'INVALID_ATTRIBUTE', 'every refusal of a restore with this status'],
+      403: ['TARGET_NOT_ALLOWED'],
+      404: ['RESTORE_NOT_FOUND', 'SNAPSHOT_NOT_FOUND', 'CLUSTER_NOT_FOUND'],
+      409: ['RESTORE_NOT_ENDED', 'NOTHING_TO_UNDO', 'every refusal of a restore with this status'],
+      ...ATLAS_FAILS,
+    },
   },
   'GET /v1/health': {
     summary: 'Whether the service answers',

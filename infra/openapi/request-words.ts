@@ -10,7 +10,8 @@ export const REQUEST_WORDS: Readonly<Record<keyof RestoreRequest, string>> = {
     '`<projectId>/<name>` of the target: required for a protected one and for the source itself.',
   whenTargetBusy:
     '`wait`: stand in line, and be planned again when the target is free. Not for protected targets.',
-  safetySnapshot: 'Must be false for protected targets and the source itself; true is not supported yet.',
+  safetySnapshot:
+    'Whether the target (dedicated) is snapshotted before it is wiped. By default where it is protected or the source itself.',
   timeLimitMinutes: 'After it the restore is TIMED_OUT.',
   again: 'Starts another restore although an identical one was just asked for.',
   planHash: 'From a dry run: refuses when the plan has changed since.',

@@ -6,6 +6,7 @@ import * as common from '../../lib/atlas/schemas/common.ts';
 import * as deployments from '../../lib/atlas/schemas/deployments.ts';
 import * as flex from '../../lib/atlas/schemas/flex.ts';
 import { type RestoreRequest, restoreRequest } from '../../lib/restores/request.ts';
+import { undoRequestBody } from '../../lib/restores/undo-request.ts';
 import * as views from '../../lib/restores/view-schemas.ts';
 import { EXAMPLES } from './examples.ts';
 import { type Json, type JsonObject, pascal, ref } from './json.ts';
@@ -20,6 +21,7 @@ const named = Object.entries<unknown>({
   ...flex,
   ...views,
   restoreRequest,
+  undoRequestBody,
 }).filter((entry): entry is [string, z.ZodMiniObject] => entry[1] instanceof z.ZodMiniObject);
 
 const registry = z.registry<{ id: string }>();
@@ -69,7 +71,7 @@ export const schemaRef = (schema: z.ZodMiniType): JsonObject => ref('schemas', n
 
 /** The schema does not say what its fields mean. */
 function described(name: string, schema: JsonObject): JsonObject {
-  if (name !== nameOf(restoreRequest)) return schema;
+  if (name !== nameOf(restoreRequest) && name !== nameOf(undoRequestBody)) return schema;
   const fields = Object.entries(schema.properties as Readonly<Record<keyof RestoreRequest, JsonObject>>);
   const properties = fields.map(([field, inner]) => [
     field,

@@ -28,7 +28,7 @@ export interface Accepted {
   readonly repeated: boolean;
 }
 
-type AcceptContext = RestoreContext & { readonly workflows: Workflows };
+export type AcceptContext = RestoreContext & { readonly workflows: Workflows };
 
 /** Throws `RestoreRefused`; then nothing was started and nothing is remembered. */
 export async function acceptRestore(context: AcceptContext, asked: Asked): Promise<Accepted> {

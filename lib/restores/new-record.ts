@@ -42,6 +42,8 @@ export function newRecord(plan: RestorePlan, { id, requestedBy, requestHash, now
       snapshot: { id: chosen.id, ...(chosen.createdAt !== undefined && { createdAt: chosen.createdAt }) },
     }),
     ...(snapshot?.sizeBytes !== undefined && { sizeBytes: snapshot.sizeBytes }),
+    ...(plan.safetySnapshot && target && { safetySnapshot: {} }),
+    ...(target && { undo: plan.undo }),
     createdAt: now.toISOString(),
     timeline: [{ at: now.toISOString(), status: 'QUEUED' }],
     pendingEvents: ['QUEUED'],

@@ -4,6 +4,7 @@ import type { Snapshot } from './families/family.ts';
 import { manualSteps } from './manual-steps.ts';
 import type { RestorePlan } from './plan.ts';
 import type { PointInTimeWindow } from './point-in-time.ts';
+import type { Undo } from './undo.ts';
 import { type Warning, warningsFor } from './warnings.ts';
 
 interface SnapshotView {
@@ -24,7 +25,8 @@ export interface PlanView {
     readonly holdsNow: { readonly sizeBytes: number; readonly asOf: string } | 'unknown';
   } | null;
   readonly expected: ExpectedDuration | null;
-  readonly undo: 'snapshot' | 'pointInTime' | 'none';
+  /** How what the target holds now could be had back. */
+  readonly undo: Undo;
   readonly warnings: readonly Warning[];
   readonly refusals: readonly { readonly code: string; readonly field: string; readonly detail: string }[];
   readonly manual: readonly string[];
@@ -54,10 +56,10 @@ export function toPlanView(plan: RestorePlan, findings: PlanFindings, now: Date)
         }
       : null,
     expected: findings.expected,
-    // A safety snapshot would make it "snapshot"; there is none yet.
-    undo: target?.pointInTime === true ? 'pointInTime' : 'none',
+    undo: plan.undo,
     warnings: [
       ...warningsFor(target, plan.snapshot, now),
+      ...(plan.undo === 'none' ? [] : (['UNDO_LOSES_LATER_WRITES'] as const)),
       ...(findings.waitsInLine ? (['TARGET_BUSY'] as const) : []),
     ],
     refusals: plan.refusals.map(({ code, field, detail }) => ({ code, field, detail })),

@@ -13,8 +13,10 @@ import { checkPointInTime, type PointInTimeWindow, pointInTimeWindow } from './p
 import type { Refusal } from './refusal.ts';
 import { canonicalJson, type RestoreRequest, sha256 } from './request.ts';
 import { checkRequest, type RequestPolicy } from './request-rules.ts';
+import { checkSafetySnapshot } from './safety-snapshot.ts';
 import { checkLinkLife, chooseSnapshot } from './snapshot-choice.ts';
-import { type AllowedTargets, guardTarget } from './target-guard.ts';
+import { type AllowedTargets, guardTarget, isWorthASnapshot } from './target-guard.ts';
+import { type Undo, undoOf } from './undo.ts';
 
 export interface PlanContext {
   readonly atlas: AtlasClient;
@@ -31,6 +33,9 @@ export interface RestorePlan {
   readonly snapshot?: Snapshot;
   readonly candidates: readonly Snapshot[];
   readonly pointInTimeWindow: PointInTimeWindow | null;
+  /** The target is snapshotted before it is wiped. */
+  readonly safetySnapshot: boolean;
+  readonly undo: Undo;
   readonly order: JobOrder;
   /** Every reason against the restore, most important first. */
   readonly refusals: readonly Refusal[];
@@ -44,13 +49,16 @@ export async function planRestore(request: RestoreRequest, context: PlanContext)
     ...guardTarget(context.allowedTargets, request),
   ];
   // A target outside the list is not even looked at, and a request that contradicts itself asks nothing.
-  if (early.some(({ code }) => ASKS_NOTHING.has(code))) return finish(request, { refusals: early }, []);
+  const safetySnapshot = request.safetySnapshot ?? isWorthASnapshot(context.allowedTargets, request);
+  if (early.some(({ code }) => ASKS_NOTHING.has(code)))
+    return finish(request, { safetySnapshot, refusals: early }, []);
 
   const [source, target] = await Promise.all([
     lookUpDeployment(context.atlas, request.source, 'source', request.source.family),
     request.target ? lookUpDeployment(context.atlas, request.target, 'target') : NOTHING_ASKED,
   ]);
   const facts = {
+    safetySnapshot,
     ...(source.facts && { source: source.facts }),
     ...(target.facts && { target: target.facts }),
   };
@@ -63,7 +71,8 @@ export async function planRestore(request: RestoreRequest, context: PlanContext)
   const incompatible = against.filter(
     ({ code }) => request.whenTargetBusy === 'refuse' || !BUSY_AT_ATLAS.has(code),
   );
-  const fromAtlas = [...missing, ...chosen.refusals, ...incompatible];
+  const unsafe = safetySnapshot ? checkSafetySnapshot(request, target.facts) : [];
+  const fromAtlas = [...missing, ...chosen.refusals, ...incompatible, ...unsafe];
   return finish(request, { ...facts, ...chosen, refusals: [...early, ...fromAtlas] }, fromAtlas);
 }
 
@@ -113,7 +122,7 @@ async function choose(
 
 function finish(
   request: RestoreRequest,
-  plan: Partial<RestorePlan> & Pick<RestorePlan, 'refusals'>,
+  plan: Partial<RestorePlan> & Pick<RestorePlan, 'refusals' | 'safetySnapshot'>,
   fromAtlas: readonly Refusal[],
 ): RestorePlan {
   const planHash = sha256(
@@ -132,6 +141,7 @@ function finish(
     pointInTimeWindow: null,
     ...plan,
     request,
+    undo: undoOf(plan),
     order: orderOf(request, plan.snapshot),
     planHash,
   };

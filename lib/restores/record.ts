@@ -2,7 +2,9 @@
 import type { Family } from '../atlas/operations.ts';
 import type { CollectionOrder } from './families/family.ts';
 import type { RestoreRequest } from './request.ts';
+import type { SafetySnapshot } from './safety-snapshot.ts';
 import type { Standing } from './target-lock.ts';
+import type { Undo } from './undo.ts';
 
 /** Atlas' lifecycle, and two ends of ours: the time limit passed, or nothing was ever started. */
 export const STATUSES = [
@@ -73,6 +75,10 @@ export interface RestoreRecord {
   /** `size`: instance size, where there are such. */
   readonly target?: Deployment & { readonly id?: string; readonly size?: string };
   readonly snapshot?: { readonly id: string; readonly createdAt?: string };
+  /** Taken of the target before it is wiped; absent where none is wanted. */
+  readonly safetySnapshot?: SafetySnapshot;
+  /** How what the target held could be had back, as planned. */
+  readonly undo?: Undo;
   /** Of the snapshot, where Atlas said so. */
   readonly sizeBytes?: number;
   readonly createdAt: string;

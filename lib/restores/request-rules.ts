@@ -10,10 +10,13 @@ export interface RequestPolicy {
 }
 
 export function checkRequest(request: RestoreRequest, policy: RequestPolicy, now: Date): Refusal[] {
-  return [...deliveryRules(request, policy), ...notYetSupported(request), ...pointInTimeRules(request, now)];
+  return [...deliveryRules(request, policy), ...pointInTimeRules(request, now)];
 }
 
-function deliveryRules({ delivery, target, snapshot }: RestoreRequest, policy: RequestPolicy): Refusal[] {
+function deliveryRules(
+  { delivery, target, snapshot, safetySnapshot }: RestoreRequest,
+  policy: RequestPolicy,
+): Refusal[] {
   if (delivery === 'restore') {
     return target === undefined
       ? [bad('MISSING_ATTRIBUTE', 'target', 'A restore needs a target with projectId and name.')]
@@ -26,18 +29,11 @@ function deliveryRules({ delivery, target, snapshot }: RestoreRequest, policy: R
   }
   if (target !== undefined)
     refusals.push(bad('INVALID_ATTRIBUTE', 'target', 'A download has no target: leave it out.'));
+  if (safetySnapshot === true)
+    refusals.push(bad('INVALID_ATTRIBUTE', 'safetySnapshot', 'A download wipes nothing: leave it out.'));
   if (typeof snapshot === 'object' && !('before' in snapshot)) {
     const detail = 'Atlas offers no download of a point in time: choose a snapshot.';
     refusals.push(bad('UNSUPPORTED_DELIVERY_METHOD', 'snapshot', detail));
-  }
-  return refusals;
-}
-
-function notYetSupported(request: RestoreRequest): Refusal[] {
-  const refusals: Refusal[] = [];
-  if (request.safetySnapshot === true) {
-    const detail = 'Safety snapshots are not supported yet: send false to go without.';
-    refusals.push(bad('NOT_YET_SUPPORTED', 'safetySnapshot', detail));
   }
   return refusals;
 }

@@ -81,8 +81,11 @@ export type RestoreRequestInput = z.input<typeof restoreRequest>;
 export type SnapshotChoice = RestoreRequest['snapshot'];
 
 /** Throws {@link RestoreRefused} with every field that is wrong. */
-export function parseRequest(body: unknown): RestoreRequest {
-  const parsed = restoreRequest.safeParse(body);
+export const parseRequest = (body: unknown): RestoreRequest => parsedBy(restoreRequest, body);
+
+/** The same, of another body. */
+export function parsedBy<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [first, ...rest] = fieldErrors(parsed.error, body).map((wrong) => ({
     ...wrong,

@@ -46,18 +46,23 @@ export function guardTarget(allowed: AllowedTargets, request: RestoreRequest): R
       },
     ];
   }
-  const ontoItself = target.projectId === request.source.projectId && target.name === request.source.name;
+  const ontoItself = isSame(request.source, target);
   if (kind === 'disposable' && !ontoItself) {
     // It needs no confirmation, but one that names another target shows that somebody is mistaken.
     return request.confirmTarget === undefined ? [] : confirmation(request, target, 'is the target');
   }
   const why = ontoItself ? 'is restored onto itself' : 'is a protected target';
-  return [
-    ...confirmation(request, target, why),
-    ...noWaiting(request, target, why),
-    ...safety(request, target, why),
-  ];
+  return [...confirmation(request, target, why), ...noWaiting(request, target, why)];
 }
+
+/** Its data may be wanted again: it is snapshotted first, unless the caller says no. */
+export function isWorthASnapshot(allowed: AllowedTargets, { source, target }: RestoreRequest): boolean {
+  if (target === undefined) return false;
+  return isSame(source, target) || classifyTarget(allowed, target) === 'protected';
+}
+
+const isSame = (one: Place, other: Place): boolean =>
+  one.projectId === other.projectId && one.name === other.name;
 
 /**
  * For creates that cannot confirm a target, because they have Atlas' own shape: disposable targets only, and none onto
@@ -91,19 +96,6 @@ function noWaiting(request: RestoreRequest, target: Place, why: string): Refusal
   if (request.whenTargetBusy !== 'wait') return [];
   const detail = `${nameOf(target)} ${why}: what it holds after another restore was not confirmed. Use "refuse", and ask again when it is free.`;
   return [{ code: 'WAITING_NOT_ALLOWED', field: 'whenTargetBusy', detail, status: 400 }];
-}
-
-/** Until safety snapshots are built, a protected target is overwritten only by who says that there will be none. */
-function safety(request: RestoreRequest, target: Place, why: string): Refusal[] {
-  if (request.safetySnapshot !== undefined) return [];
-  return [
-    {
-      code: 'NOT_YET_SUPPORTED',
-      field: 'safetySnapshot',
-      detail: `${nameOf(target)} ${why} and would be snapshotted first, which is not supported yet. Send safetySnapshot false to go without.`,
-      status: 400,
-    },
-  ];
 }
 
 const nameOf = ({ projectId, name }: Place): string => `${projectId}/${name}`;

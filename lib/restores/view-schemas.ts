@@ -7,6 +7,7 @@ import type { DownloadView } from './download.ts';
 import type { CollectionOrder } from './families/family.ts';
 import type { PlanView } from './plan-view.ts';
 import { STATUSES } from './record.ts';
+import { UNDOS } from './undo.ts';
 import type { RestoreView } from './view.ts';
 import { WARNINGS } from './warnings.ts';
 
@@ -38,6 +39,15 @@ export const restoreFields = {
   pointInTime: z.optional(moment),
   oplog: z.optional(z.object({ ts: z.int(), inc: z.int() })),
   target: z.optional(deployment),
+  safetySnapshot: z.optional(
+    z.object({
+      status: z.enum(['WANTED', 'TAKING', 'TAKEN', 'FAILED']),
+      id: z.optional(objectId),
+      createdAt: z.optional(moment),
+      expiresAt: z.optional(moment),
+    }),
+  ),
+  undo: z.optional(z.enum(UNDOS)),
   collections: z.optional(z.pick(collectionRestoreJobCreate, COLLECTION_ORDER)),
   delivery: z.enum(['restore', 'download']),
   atlasJobId: z.optional(objectId),
@@ -54,7 +64,7 @@ export const restoreFields = {
   inLine: z.optional(z.object({ behind: z.string(), place: z.int().check(z.minimum(1)) })),
   durations: z.optional(z.object({ queuedSeconds: seconds, runningSeconds: seconds, totalSeconds: seconds })),
   timeline: z.array(z.object({ at: moment, status })),
-  links: z.object({ self: z.string(), download: z.optional(z.string()) }),
+  links: z.object({ self: z.string(), download: z.optional(z.string()), undo: z.optional(z.string()) }),
 } satisfies Fields<RestoreView>;
 
 export const restore = z.object(restoreFields);
@@ -93,7 +103,7 @@ export const restorePlan = z.object({
       }),
     }),
   ),
-  undo: z.enum(['snapshot', 'pointInTime', 'none']),
+  undo: z.enum(UNDOS),
   warnings: z.array(z.enum(WARNINGS)),
   refusals: z.array(z.object({ code: z.string(), field: z.string(), detail: z.string() })),
   manual: z.array(z.string()),

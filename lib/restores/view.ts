@@ -8,6 +8,8 @@ import {
   type RestoreRecord,
   type RestoreStatus,
 } from './record.ts';
+import type { SafetySnapshot } from './safety-snapshot.ts';
+import { type Undo, wayBack } from './undo.ts';
 
 export interface RestoreView {
   readonly id: string;
@@ -18,6 +20,10 @@ export interface RestoreView {
   readonly pointInTime?: string;
   readonly oplog?: { readonly ts: number; readonly inc: number };
   readonly target?: Deployment;
+  /** Of what the target held before, taken first. */
+  readonly safetySnapshot?: SafetySnapshotView;
+  /** How that could be had back; `links.undo` does it. */
+  readonly undo?: Undo;
   /** Only these were restored, in Atlas' own words. */
   readonly collections?: CollectionOrder;
   readonly delivery: 'restore' | 'download';
@@ -39,7 +45,15 @@ export interface RestoreView {
   readonly cancelRequestedAt?: string;
   readonly durations?: Durations;
   readonly timeline: readonly { readonly at: string; readonly status: RestoreStatus }[];
-  readonly links: { readonly self: string; readonly download?: string };
+  readonly links: { readonly self: string; readonly download?: string; readonly undo?: string };
+}
+
+export interface SafetySnapshotView {
+  readonly status: 'WANTED' | 'TAKING' | 'TAKEN' | 'FAILED';
+  readonly id?: string;
+  readonly createdAt?: string;
+  /** When Atlas deletes it. */
+  readonly expiresAt?: string;
 }
 
 /** `EXPIRED` is derived here: nobody tells us when a link stops working. */
@@ -58,6 +72,8 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
     ...(record.target && {
       target: { projectId: record.target.projectId, family: record.target.family, name: record.target.name },
     }),
+    ...(record.safetySnapshot && { safetySnapshot: safetySnapshotView(record.safetySnapshot) }),
+    ...(record.undo && { undo: record.undo }),
     ...(record.collections && { collections: record.collections }),
     delivery: record.request.delivery,
     ...(record.atlasJobId !== undefined && { atlasJobId: record.atlasJobId }),
@@ -74,8 +90,22 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
     ...(record.cancelRequestedAt !== undefined && { cancelRequestedAt: record.cancelRequestedAt }),
     ...(record.durations && { durations: record.durations }),
     timeline: record.timeline,
-    links: { self, ...(record.status === 'READY' && { download: `${self}/download` }) },
+    links: {
+      self,
+      ...(record.status === 'READY' && { download: `${self}/download` }),
+      ...(wayBack(record) && { undo: `${self}/undo` }),
+    },
   };
+}
+
+function safetySnapshotView({ askedAt, id, createdAt, expiresAt, takenAt, failed }: SafetySnapshot) {
+  const status = takenAt ? 'TAKEN' : failed ? 'FAILED' : askedAt ? 'TAKING' : 'WANTED';
+  return {
+    status,
+    ...(id !== undefined && { id }),
+    ...(createdAt !== undefined && { createdAt }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  } as const;
 }
 
 /** A ready download whose link has run out is `EXPIRED`, from the moment the link ran out. */

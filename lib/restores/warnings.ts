@@ -10,6 +10,7 @@ export const WARNINGS = [
   'TERMINATION_PROTECTION_DOES_NOT_HELP',
   'SNAPSHOT_EXPIRES_SOON',
   'TARGET_BUSY',
+  'UNDO_LOSES_LATER_WRITES',
 ] as const;
 export type Warning = (typeof WARNINGS)[number];
 

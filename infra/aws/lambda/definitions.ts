@@ -16,6 +16,7 @@ export interface Definitions {
   readonly 'functions/workflow/create-restore-job.ts': typeof import('../../../functions/workflow/create-restore-job.ts').definition;
   readonly 'functions/workflow/plan-restore.ts': typeof import('../../../functions/workflow/plan-restore.ts').definition;
   readonly 'functions/workflow/record-outcome.ts': typeof import('../../../functions/workflow/record-outcome.ts').definition;
+  readonly 'functions/workflow/take-safety-snapshot.ts': typeof import('../../../functions/workflow/take-safety-snapshot.ts').definition;
 }
 
 export type FunctionFile = keyof Definitions;

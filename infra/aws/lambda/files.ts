@@ -18,6 +18,7 @@ const EVERY: { readonly [File in FunctionFile]: true } = {
   'functions/workflow/create-restore-job.ts': true,
   'functions/workflow/plan-restore.ts': true,
   'functions/workflow/record-outcome.ts': true,
+  'functions/workflow/take-safety-snapshot.ts': true,
 };
 
 export const FILES = Object.keys(EVERY) as readonly FunctionFile[];

@@ -84,9 +84,9 @@ export class RestoreFunctions extends Construct {
       environment: { ...ledgerOf, ...reader },
       permissions: [...ledger.reading, ...reads],
     });
-    this.#api('functions/api/undo-restore.ts', 'POST /v1/restores/{id}/undo', {
-      environment: ledgerOf,
-      permissions: ledger.reading,
+    this.#api('functions/api/undo-restore.ts', 'POST /v1/restores/{id}/undo: plans, accepts and starts', {
+      environment: { ...announcing, ...reader, ...workflows, ...guard, ...policy },
+      permissions: [...writes, ...reads, ...starts],
     });
     this.#api('functions/api/health.ts', 'GET /v1/health: asks nobody', { environment: {}, permissions: [] });
     this.#api('functions/api/get-openapi.ts', 'GET /v1/openapi.json: asks nobody', {
@@ -103,6 +103,10 @@ export class RestoreFunctions extends Construct {
     this.#task('functions/workflow/plan-restore.ts', 'Plans a restore again, in its workflow', {
       environment: { ...announcing, ...reader, ...guard, ...policy },
       permissions: [...writes, ...reads],
+    });
+    this.#task('functions/workflow/take-safety-snapshot.ts', 'Snapshots a target before it is wiped', {
+      environment: { ...announcing, ...restorer, ...guard, ...policy },
+      permissions: [...writes, ...changes],
     });
     this.#task('functions/workflow/create-restore-job.ts', 'Makes the job in Atlas, once', {
       environment: { ...announcing, ...restorer, ...guard, ...policy },

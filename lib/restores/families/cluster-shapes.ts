@@ -55,6 +55,7 @@ export function clusterSnapshotShape(snapshot: ClusterSnapshot): Snapshot {
   return {
     id: snapshot.id,
     completed: snapshot.status === 'completed',
+    ...(snapshot.status === 'failed' && { failed: true }),
     fallback: snapshot.snapshotType === 'fallback',
     ...(snapshot.createdAt !== undefined && { createdAt: snapshot.createdAt }),
     ...(snapshot.expiresAt !== undefined && { expiresAt: snapshot.expiresAt }),

@@ -22,6 +22,12 @@ export const clusterFamily: RestoreFamily = {
       : await atlas.call('getClusterSnapshot', { path });
     return clusterSnapshotShape(data);
   },
+  async takeSnapshot(atlas, { projectId, name }, { description, retentionDays }) {
+    const path = { groupId: projectId, clusterName: name };
+    const body = { description, retentionInDays: retentionDays };
+    const { data } = await atlas.call('takeClusterSnapshot', { path, body });
+    return clusterSnapshotShape(data);
+  },
   async *jobPages(atlas, { projectId, name }) {
     const path = { groupId: projectId, clusterName: name };
     for await (const { data, date } of atlas.pages('listClusterRestoreJobs', { path }))

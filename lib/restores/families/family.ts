@@ -42,6 +42,8 @@ export interface Snapshot {
   readonly createdAt?: string;
   readonly expiresAt?: string;
   readonly completed: boolean;
+  /** It never will be. */
+  readonly failed?: boolean;
   /** Taken by Atlas as a stopgap after a failure: never chosen by itself. */
   readonly fallback: boolean;
   readonly description?: string;
@@ -99,4 +101,11 @@ export interface RestoreFamily extends JobOperations {
   deployment(atlas: AtlasClient, place: Place): Promise<DeploymentFacts>;
   snapshots(atlas: AtlasClient, place: Place, sharded: boolean): AsyncIterable<Snapshot>;
   snapshot(atlas: AtlasClient, place: Place, snapshotId: string, sharded: boolean): Promise<Snapshot>;
+  /** On demand; absent where Atlas has no such operation. */
+  takeSnapshot?(atlas: AtlasClient, place: Place, order: SnapshotOrder): Promise<Snapshot>;
+}
+
+export interface SnapshotOrder {
+  readonly description: string;
+  readonly retentionDays: number;
 }

@@ -12,9 +12,20 @@ import { lost, type PostOptions, postJob, secondsUntil } from '../post-job.ts';
 import { LOOKUP_SECONDS, reconcile } from '../reconcile.ts';
 import { type Attempt, isActive, type RestoreRecord, timeLimitAt } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
+import { isSafe } from '../safety-snapshot.ts';
 import { checkTargetAgain } from '../target-check.ts';
 import { lineSeconds } from '../wait-in-line.ts';
-import { CANCELLED, check, create, end, OUTCOME_UNKNOWN, type Outcome, refused, type Step } from './step.ts';
+import {
+  CANCELLED,
+  check,
+  create,
+  end,
+  NOT_STARTED,
+  OUTCOME_UNKNOWN,
+  refused,
+  type Step,
+  snapshot,
+} from './step.ts';
 
 export async function createStep(context: RestoreContext, id: string, post: PostOptions = {}): Promise<Step> {
   const record = await context.ledger.getRestore(id);
@@ -33,6 +44,8 @@ export async function createStep(context: RestoreContext, id: string, post: Post
   if (attempt?.ambiguous && (outOfTime || attempt.lost >= MOST_LOST_ANSWERS)) return end(id, OUTCOME_UNKNOWN);
   if (record.cancelRequestedAt !== undefined) return end(id, CANCELLED);
   if (outOfTime) return end(id, NOT_STARTED);
+  // Whatever brought us here: nothing is wiped before it.
+  if (!isSafe(record)) return snapshot(id);
   try {
     const target = await checkTargetAgain(context, record);
     await reserveTarget(context, record);
@@ -49,14 +62,6 @@ export async function createStep(context: RestoreContext, id: string, post: Post
 
 /** After so many lost answers without a job to be seen, posting once more is a gamble with somebody's data. */
 const MOST_LOST_ANSWERS = 3;
-
-const NOT_STARTED: Outcome = {
-  status: 'TIMED_OUT',
-  reason: {
-    code: 'NOT_STARTED_IN_TIME',
-    detail: 'Atlas took no restore job within the time limit. Nothing was started.',
-  },
-};
 
 /** Flex has no second fence against two restores at once: while its target is busy, that may be our lost job. */
 function isBusyFlex({ source }: RestoreRecord, target: DeploymentFacts | undefined): boolean {

@@ -11,9 +11,10 @@ import { isActive, type RestoreRecord } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
 import { canonicalJson, hashRequest, parseRequest, type RestoreRequest } from '../request.ts';
 import { resumedId } from '../resumed-id.ts';
+import { isSafe } from '../safety-snapshot.ts';
 import { executionInput } from '../start-workflow.ts';
 import { reserveOrStandInLine } from '../wait-in-line.ts';
-import { check, create, end, refused, type Step } from './step.ts';
+import { check, create, end, refused, type Step, snapshot } from './step.ts';
 import { inLine, turnOf } from './turn.ts';
 
 export interface PlanStepInput {
@@ -93,7 +94,7 @@ async function again(context: RestoreContext, record: RestoreRecord): Promise<St
       `${target?.name} is not the deployment it was when this was accepted.`,
     );
   const stands = await reserveOrStandInLine(context, record);
-  return stands ? inLine(context, record, stands) : create(record.id);
+  return stands ? inLine(context, record, stands) : begin(record);
 }
 
 async function firstTime(context: RestoreContext, { id, execution, request }: PlanStepInput): Promise<Step> {
@@ -110,8 +111,10 @@ async function firstTime(context: RestoreContext, { id, execution, request }: Pl
   const stands = await reserveOrStandInLine(context, record);
   const { created } = await context.ledger.createRestore({ ...record, ...(stands && { inLine: stands }) });
   if (created) logAccepted(context.log, record);
-  return stands ? inLine(context, record, stands) : create(id);
+  return stands ? inLine(context, record, stands) : begin(record);
 }
+
+const begin = (record: RestoreRecord): Step => (isSafe(record) ? create(record.id) : snapshot(record.id));
 
 function planContext({ atlas, allowedTargets, policy, clock }: RestoreContext) {
   return { atlas, allowedTargets, policy, now: clock.now() };

@@ -1,14 +1,14 @@
 /** What the steps of the workflow hand to each other. The definition only routes by `next`; decisions are made here. */
 import type { Reason, RestoreStatus } from '../record.ts';
 
-export type Next = 'PLAN' | 'CREATE' | 'CHECK' | 'RECORD';
+export type Next = 'PLAN' | 'SNAPSHOT' | 'CREATE' | 'CHECK' | 'RECORD';
 
 /** Output of every step but the last. */
 export interface Step {
   /** The restore's id, also the execution's name. */
   readonly id: string;
   readonly next: Next;
-  /** How long the workflow waits before it goes on to `PLAN`, `CREATE` or `CHECK`. */
+  /** How long the workflow waits before it goes on to `PLAN`, `SNAPSHOT`, `CREATE` or `CHECK`. */
   readonly waitSeconds: number;
   /** With `RECORD`: how the restore ended. Absent when its record says so already. */
   readonly outcome?: Outcome;
@@ -39,6 +39,7 @@ export interface Outcome {
 }
 
 export const create = (id: string, waitSeconds = 1): Step => ({ id, next: 'CREATE', waitSeconds });
+export const snapshot = (id: string, waitSeconds = 1): Step => ({ id, next: 'SNAPSHOT', waitSeconds });
 export const check = (id: string, waitSeconds = 1): Step => ({ id, next: 'CHECK', waitSeconds });
 export const checkAfterTrouble = (id: string, waitSeconds: number, trouble: Trouble): Step => ({
   ...check(id, waitSeconds),
@@ -57,6 +58,14 @@ export const refused = (id: string, code: string, detail: string): Step =>
 export const CANCELLED: Outcome = {
   status: 'CANCELLED',
   reason: { code: 'CANCELLED_BEFORE_START', detail: 'Nothing was started.' },
+};
+
+export const NOT_STARTED: Outcome = {
+  status: 'TIMED_OUT',
+  reason: {
+    code: 'NOT_STARTED_IN_TIME',
+    detail: 'Atlas took no restore job within the time limit. Nothing was started.',
+  },
 };
 
 /** A POST was under way or its answer was lost, and nothing more is going to be found out. */

@@ -182,10 +182,10 @@ const REFUSED: readonly [string, object | string, number, string, string][] = [
     'timeLimitMinutes',
   ],
   [
-    'a safety snapshot',
-    requests.dedicated({ safetySnapshot: true }),
-    400,
-    'NOT_YET_SUPPORTED',
+    'a safety snapshot of a Flex target',
+    requests.flex({ safetySnapshot: true }),
+    409,
+    'SAFETY_SNAPSHOT_FAILED',
     'safetySnapshot',
   ],
   [
@@ -208,13 +208,6 @@ const REFUSED: readonly [string, object | string, number, string, string][] = [
     400,
     'TARGET_CONFIRMATION_WRONG',
     'confirmTarget',
-  ],
-  [
-    'a protected target without a word on the safety snapshot',
-    requests.dedicated({ ...onto('Orders', PRODUCTION.id), confirmTarget: `${PRODUCTION.id}/Orders` }),
-    400,
-    'NOT_YET_SUPPORTED',
-    'safetySnapshot',
   ],
   ['a changed plan', requests.dedicated({ planHash: 'not-that-plan' }), 409, 'PLAN_CHANGED', 'planHash'],
 ];

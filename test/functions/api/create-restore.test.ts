@@ -8,15 +8,6 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-test('an undo is not supported yet and says so', async () => {
-  const { id } = await harness.restore(requests.dedicated());
-  const answer = await harness.call('POST', `/v1/restores/${id}/undo`);
-  expect(answer).toMatchObject({
-    status: 400,
-    body: { errorCode: 'NOT_YET_SUPPORTED', parameters: ['undo'] },
-  });
-});
-
 test('a protected target is overwritten by who confirms it and renounces the safety snapshot', async () => {
   const restore = await harness.restore(
     requests.dedicated({

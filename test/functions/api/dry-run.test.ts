@@ -81,7 +81,6 @@ test('every refusal is told at once', async () => {
   );
   expect(plan.refusals.map(({ code }) => code)).toEqual([
     'TARGET_CONFIRMATION_REQUIRED',
-    'NOT_YET_SUPPORTED',
     'SNAPSHOT_NOT_FOUND',
     'TARGET_TOPOLOGY_MISMATCH',
   ]);

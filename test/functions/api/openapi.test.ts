@@ -108,7 +108,7 @@ describe('our own answers', () => {
     const ended = await fits('GET', ONE, `${LIST}/${accepted.body.id}`);
     expect(ended.body.status).toBe('SUCCEEDED');
     await fits('GET', `${ONE}/download`, `${LIST}/${accepted.body.id}/download`);
-    await fits('POST', `${ONE}/undo`, `${LIST}/${accepted.body.id}/undo`);
+    await fits('POST', `${ONE}/undo`, `${LIST}/${accepted.body.id}/undo`, {});
     // Now with a past to go by.
     await fits('POST', LIST, LIST, { ...request, dryRun: true });
   });

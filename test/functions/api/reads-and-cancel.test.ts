@@ -56,7 +56,11 @@ test.each(['nobody', '6bffffffffffffffffffffff', '%2E%2E', 'a%20b', 'x'.repeat(2
       ['GET', '/download'],
       ['POST', '/undo'],
     ] as const) {
-      const answer = await harness.call(method, `/v1/restores/${id}${path}`);
+      const answer = await harness.call(
+        method,
+        `/v1/restores/${id}${path}`,
+        method === 'POST' ? {} : undefined,
+      );
       expect(answer.status).toBe(404);
     }
   },

@@ -31,12 +31,13 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   health: [],
   'get-openapi': [],
   'get-restore': ['dynamodb:GetItem'],
-  'undo-restore': ['dynamodb:GetItem'],
+  'undo-restore': [...WRITES, SECRET, START],
   'list-restores': ['dynamodb:Query'],
   'get-restore-download': ['dynamodb:GetItem', SECRET],
   'create-restore': [...WRITES, SECRET, START],
   'cancel-restore': [...WRITES, SECRET],
   'plan-restore': [...WRITES, SECRET],
+  'take-safety-snapshot': [...WRITES, SECRET],
   'create-restore-job': [...WRITES, SECRET],
   'check-restore-job': [...WRITES, SECRET],
   'record-outcome': [...WRITES, SECRET],
@@ -136,6 +137,7 @@ describe('the restorer’s secret', () => {
       [
         ...changing,
         'create-restore-job',
+        'take-safety-snapshot',
         // They stop downloads, which is a change too.
         'cancel-restore',
         'check-restore-job',

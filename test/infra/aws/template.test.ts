@@ -174,7 +174,7 @@ describe('the state machine', () => {
     const { TimeoutSeconds, States } = JSON.parse(Properties.DefinitionString);
     expect(TimeoutSeconds).toBeGreaterThan(10_080 * 60);
     const tasks = Object.values<Json>(States).filter(({ Type }) => Type === 'Task');
-    expect(tasks).toHaveLength(4);
+    expect(tasks).toHaveLength(5);
     for (const { TimeoutSeconds: seconds, Retry, Catch } of tasks) {
       expect(seconds).toBeGreaterThan(110);
       expect(Retry.length).toBeGreaterThan(0);

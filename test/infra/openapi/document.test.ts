@@ -35,8 +35,6 @@ const lintConfig = createConfig({
   rules: {
     // Atlas' own paths are.
     'no-ambiguous-paths': 'off',
-    // An undo is refused always, so far.
-    'operation-2xx-response': 'off',
   },
 });
 

@@ -34,6 +34,8 @@ const PLAN: RestorePlan = {
   snapshot: SNAPSHOT,
   candidates: [SNAPSHOT],
   pointInTimeWindow: null,
+  safetySnapshot: false,
+  undo: 'none',
   order: orderOf(REQUEST, SNAPSHOT),
   refusals: [],
   planHash: '0123456789abcdef',
@@ -68,8 +70,8 @@ describe('the view of a plan', () => {
     expect(view({}, unmeasured).target?.holdsNow).toBe('unknown');
   });
 
-  test('can be undone by a point in time where the target has it', () => {
-    expect(view({ target: { ...FACTS, pointInTime: true } }).undo).toBe('pointInTime');
+  test('says that going back loses what is written after', () => {
+    expect(view({ undo: 'snapshot' }).warnings).toContain('UNDO_LOSES_LATER_WRITES');
   });
 
   test('says every refusal, without the status that is for HTTP', () => {

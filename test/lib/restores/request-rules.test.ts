@@ -65,7 +65,6 @@ describe('a request by itself', () => {
       {},
       [['INVALID_PIT_RESTORE_TIME', 'snapshot', 400]],
     ],
-    ['a safety snapshot', { safetySnapshot: true }, {}, [['NOT_YET_SUPPORTED', 'safetySnapshot', 400]]],
   ])('is refused when it is %s', (_, more, circumstances, expected) => {
     expect(check(more, circumstances).map(({ code, field, status }) => [code, field, status])).toEqual(
       expected,
@@ -80,8 +79,8 @@ describe('a request by itself', () => {
     expect(check(more, { allowDownload: false }).map(({ field }) => field)).toEqual([
       'delivery',
       'target',
-      'snapshot',
       'safetySnapshot',
+      'snapshot',
       'snapshot',
     ]);
   });

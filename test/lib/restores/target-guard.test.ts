@@ -133,22 +133,21 @@ describe('the guard', () => {
 
   const REQUIRED = ['TARGET_CONFIRMATION_REQUIRED', 'confirmTarget'];
   const WRONG = ['TARGET_CONFIRMATION_WRONG', 'confirmTarget'];
-  const SAFETY = ['NOT_YET_SUPPORTED', 'safetySnapshot'];
 
   test.each<[string, Partial<RestoreRequestInput>, string[][]]>([
-    ['with a word', {}, [REQUIRED, SAFETY]],
+    ['with a word', {}, [REQUIRED]],
     ['by its full name', { confirmTarget: NAME, safetySnapshot: false }, []],
     ['not by another name', { confirmTarget: `${PROJECT}/Other`, safetySnapshot: false }, [WRONG]],
     ['not by another project', { confirmTarget: `${OTHER}/Restored`, safetySnapshot: false }, [WRONG]],
     ['not by its bare name', { confirmTarget: 'Restored', safetySnapshot: false }, [WRONG]],
     ['not in other letters', { confirmTarget: NAME.toUpperCase(), safetySnapshot: false }, [WRONG]],
-    ['and says that there will be no safety snapshot', { confirmTarget: NAME }, [SAFETY]],
+    ['and takes it as it is, with the safety snapshot or not', { confirmTarget: NAME }, []],
   ])('wants a protected target confirmed %s', (_, more, refusals) => {
     expect(guard(guarded, more)).toEqual(refusals);
   });
 
   test('wants a restore onto itself confirmed, disposable or not', () => {
-    expect(guard(disposable, itself)).toEqual([REQUIRED, SAFETY]);
+    expect(guard(disposable, itself)).toEqual([REQUIRED]);
     const confirmed = {
       ...itself,
       confirmTarget: `${PROJECT}/${SOURCE.name}`,
