@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AWS_FAULTS, type AwsFaultKind } from './aws-gate.ts';
 import { Cloud } from './cloud.ts';
 import { FAULTS } from './faults.ts';
-import { type Came, type Kind, play, type Scenario, WAYS } from './scenario.ts';
+import { type Came, type Kind, play, type Scenario, waysOf } from './scenario.ts';
 import { untruths } from './truth.ts';
 
 /** Of the calls of the longest of three, most are made by all. */
@@ -21,7 +21,7 @@ export function matrixOf(kind: Kind): void {
     process.stdout.write(`${kind}: ${played} restores with one fault each\n`);
   });
 
-  describe.each(WAYS)('by %s', (way) => {
+  describe.each(waysOf(kind))('by %s', (way) => {
     let clean: Came;
     beforeAll(async () => {
       for (let runs = 0; runs < CLEAN_RUNS; runs += 1) {

@@ -11,10 +11,12 @@ import { firstInLine } from '../support/line.ts';
 import type { AwsFault } from './aws-gate.ts';
 import type { Cloud } from './cloud.ts';
 
-export const KINDS = ['dedicated', 'flex', 'download'] as const;
+/** `safe`: a dedicated one whose target is snapshotted first, which only our own API can ask for. */
+export const KINDS = ['dedicated', 'safe', 'flex', 'download'] as const;
 export type Kind = (typeof KINDS)[number];
 export const WAYS = ['workflow', 'endpoint'] as const;
 export type Way = (typeof WAYS)[number];
+export const waysOf = (kind: Kind): readonly Way[] => (kind === 'safe' ? ['workflow'] : WAYS);
 
 export interface Scenario {
   readonly kind: Kind;
@@ -30,6 +32,8 @@ export interface Came {
   readonly record: RestoreRecord | undefined;
   /** How many jobs Atlas has, and how the one ended. */
   readonly jobs: readonly { readonly id: string; readonly status: string }[];
+  /** The target was wiped, and there was no safety snapshot where one was wanted. */
+  readonly isUnsafe: boolean;
   readonly told: readonly RestoreEvent[];
   readonly lockOwner: string | undefined;
   /** How often Atlas was asked, those for tokens included. */
@@ -74,12 +78,18 @@ export async function play(
   const record = id === undefined ? undefined : await cloud.ledger.getRestore(id);
   const lock = record && (await firstInLine(cloud.ledger, lockKey(record)));
   const requests = simulator.requests();
+  const jobs = simulator.jobs().filter((job) => job.snapshotId === snapshotId);
+  const safeSince = Math.min(
+    ...simulator.fleet.snapshots
+      .filter(
+        ({ deployment, description = '' }) => deployment === target.name && description.includes(`${id},`),
+      )
+      .map(({ requestedAt, takesMs }) => requestedAt + takesMs),
+  );
   return {
     record,
-    jobs: simulator
-      .jobs()
-      .filter((job) => job.snapshotId === snapshotId)
-      .map((job) => ({ id: job.id, status: job.status })),
+    jobs: jobs.map((job) => ({ id: job.id, status: job.status })),
+    isUnsafe: kind === 'safe' && jobs.some(({ createdAt }) => Date.parse(createdAt) < safeSince),
     told: cloud.told.filter((event) => event.id === id),
     lockOwner: lock?.id,
     atlasCalls: requests.length - (last === undefined ? 0 : requests.lastIndexOf(last) + 1),
@@ -140,7 +150,7 @@ async function askOwn(ask: Ask): Promise<string | undefined> {
   const body =
     kind === 'download'
       ? { source, snapshot: 'latest', delivery: 'download' }
-      : { source, snapshot: 'latest', target };
+      : { source, snapshot: 'latest', target, ...(kind === 'safe' && { safetySnapshot: true }) };
   for (let tries = 0; tries < TRIES; tries++) {
     const answer = await post(
       ask,

@@ -14,7 +14,7 @@ const SAYS: Readonly<Record<string, readonly string[]>> = {
   expired: ['READY', 'EXPIRED'],
 };
 
-export function untruths({ record, jobs, told, lockOwner }: Came, isStopped = false): string[] {
+export function untruths({ record, jobs, isUnsafe, told, lockOwner }: Came, isStopped = false): string[] {
   const wrong: string[] = [];
   const say = (sentence: string, holds: boolean) => {
     if (!holds) wrong.push(sentence);
@@ -26,6 +26,7 @@ export function untruths({ record, jobs, told, lockOwner }: Came, isStopped = fa
   const { status, atlasJobId, pendingEvents } = record;
   const isGivenUp = isStopped && jobs.length === 0 && status === 'FAILED' && atlasJobId === undefined;
   say(`Atlas has ${jobs.length} jobs`, jobs.length === 1 || isGivenUp);
+  say('the target was wiped before its safety snapshot was there', !isUnsafe);
   say(`the restore is still ${status}`, !isActive(status));
   const [job] = jobs;
   if (job !== undefined) {
