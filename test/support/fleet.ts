@@ -6,11 +6,12 @@ import { readFileSync } from 'node:fs';
 import type { FaultSpec } from '../../infra/local/atlas-simulator/faults/fault.ts';
 import { RESTORE_TEST } from '../../infra/local/atlas-simulator/fleet.ts';
 import type { LoggedRequest } from '../../infra/local/atlas-simulator/request-log.ts';
+import type { Simulator } from '../../infra/local/atlas-simulator/simulator.ts';
 import { type Definition, placeholdersOf } from '../../infra/local/engine/definition.ts';
 import { WorkflowEngine } from '../../infra/local/engine/workflow-engine.ts';
 import { loadFunction } from '../../infra/local/functions.ts';
 import { inProcess } from '../../infra/local/in-process-aws.ts';
-import { startService } from '../../infra/local/service.ts';
+import { type Service, startService } from '../../infra/local/service.ts';
 import { RESTORE_TASKS } from '../../infra/workflows/tasks.ts';
 import { AtlasClient } from '../../lib/atlas/client.ts';
 import { calls } from '../../lib/atlas/operations.ts';
@@ -35,7 +36,22 @@ export interface FleetResult {
 const DEFINITION = new URL('../../infra/workflows/restore.asl.json', import.meta.url);
 const ALLOWED = [{ projectId: RESTORE_TEST.id, name: 'twin-*', disposable: true }];
 
-export async function restoreFleet(size: number, faults: readonly FaultSpec[] = []): Promise<FleetResult> {
+export interface FleetWorld {
+  readonly time: VirtualTime;
+  readonly service: Service;
+  readonly simulator: Simulator;
+  readonly engine: WorkflowEngine;
+  readonly backupCalls: () => FleetResult['backupCalls'];
+  /** What the service signs in with from its next reading of the secret on. */
+  useSecret(clientSecret: string): void;
+  /** A source with a snapshot and a target of its own, and the request for it. */
+  pair(at: number): object;
+  /** Until none of those that were begun runs any more. `others`: who sleeps beside the restores. */
+  until(isOver: () => boolean, running: () => number, others?: () => number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startFleetWorld(): Promise<FleetWorld> {
   const time = new VirtualTime();
   const service = await startService({
     port: 0,
@@ -47,10 +63,11 @@ export async function restoreFleet(size: number, faults: readonly FaultSpec[] = 
   const { simulator } = service;
   const account = simulator?.fleet.credentials.serviceAccount;
   if (simulator === undefined || account === undefined) throw new Error('The fleet needs the simulator.');
+  let { clientSecret } = account;
   const atlas = new AtlasClient({
     baseUrl: simulator.url,
     clock: time,
-    credential: async () => ({ kind: 'serviceAccount', ...account }),
+    credential: async () => ({ kind: 'serviceAccount', clientId: account.clientId, clientSecret }),
   });
   const counter = countBackupCalls(() => simulator.requests());
   const tasks = new VirtualTasks(time, counter.look);
@@ -68,31 +85,58 @@ export async function restoreFleet(size: number, faults: readonly FaultSpec[] = 
     time: { waitMs: () => 0 },
     log: silentLog,
   });
-  try {
-    const ids = Array.from({ length: size }, (_, at) => `fleet-${at}`);
-    const projectId = RESTORE_TEST.id;
-    for (const [at] of ids.entries()) {
+  const projectId = RESTORE_TEST.id;
+  return {
+    time,
+    service,
+    simulator,
+    engine,
+    backupCalls: counter.counted,
+    useSecret: (secret) => {
+      clientSecret = secret;
+    },
+    pair(at) {
       simulator.addDeployment({ projectId, name: `origin-${at}`, family: 'cluster' });
       simulator.addDeployment({ projectId, name: `twin-${at}`, family: 'cluster' });
       simulator.addSnapshot(`origin-${at}`);
-    }
+      return {
+        source: { projectId, name: `origin-${at}`, family: 'cluster' },
+        snapshot: 'latest',
+        target: { projectId, name: `twin-${at}` },
+      };
+    },
+    until: (isOver, running, others = () => 0) =>
+      time.run(
+        isOver,
+        // Between two tasks the engine itself is at work.
+        () => tasks.underWay + tasks.inLine < running() || time.sleeping - others() < tasks.underWay,
+      ),
+    async close() {
+      await engine.close();
+      await atlas.close();
+      await service.close();
+    },
+  };
+}
+
+export async function restoreFleet(size: number, faults: readonly FaultSpec[] = []): Promise<FleetResult> {
+  const world = await startFleetWorld();
+  const { time, engine, service, simulator } = world;
+  try {
+    const ids = Array.from({ length: size }, (_, at) => `fleet-${at}`);
+    const requests = ids.map((_, at) => world.pair(at));
     for (const fault of faults) simulator.faults.add(fault);
     const startedAt = time.now().getTime();
     let running = size;
     for (const [at, id] of ids.entries()) {
-      engine.start(id, {
-        source: { projectId, name: `origin-${at}`, family: 'cluster' },
-        snapshot: 'latest',
-        target: { projectId, name: `twin-${at}` },
-      });
+      engine.start(id, requests[at]);
       void engine.endOf(id).then(() => {
         running -= 1;
       });
     }
-    await time.run(
+    await world.until(
       () => running === 0,
-      // Between two tasks the engine itself is at work.
-      () => tasks.underWay + tasks.inLine < running || time.sleeping < tasks.underWay,
+      () => running,
     );
     const wallSeconds = (time.now().getTime() - startedAt) / 1_000;
     const records = await Promise.all(
@@ -100,11 +144,9 @@ export async function restoreFleet(size: number, faults: readonly FaultSpec[] = 
     );
     const slowestSeconds = Math.max(...records.map(({ durations }) => durations?.runningSeconds ?? 0));
     const jobs = simulator.jobs().length;
-    return { records, backupCalls: counter.counted(), wallSeconds, slowestSeconds, jobs };
+    return { records, backupCalls: world.backupCalls(), wallSeconds, slowestSeconds, jobs };
   } finally {
-    await engine.close();
-    await atlas.close();
-    await service.close();
+    await world.close();
   }
 }
 

@@ -35,6 +35,15 @@ export function editProject(world: World, id: string, patch: ProjectPatch): void
   world.save();
 }
 
+/** The old secret of the first service account, and its tokens, are no good from now on. */
+export function rotateSecret(world: World, clientSecret: string): void {
+  const [first, ...others] = world.credentials.serviceAccounts;
+  if (first === undefined) throw new Error('There is no service account.');
+  world.credentials = { ...world.credentials, serviceAccounts: [{ ...first, clientSecret }, ...others] };
+  world.data.tokens = world.data.tokens.filter(({ clientId }) => clientId !== first.clientId);
+  world.save();
+}
+
 /** Only its project, name and family must be given; the rest is as in the default fleet. */
 export function addDeployment(world: World, given: Omit<GivenDeployment, 'id'>): string {
   const id = newObjectId(world, nowOf(world));

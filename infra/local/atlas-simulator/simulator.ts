@@ -16,6 +16,7 @@ import {
   type ProjectPatch,
   removeDeployment,
   resolveDeployment,
+  rotateSecret,
 } from './edit.ts';
 import { type Faults, faultsOf } from './faults/faults.ts';
 import type { GivenDeployment } from './fleet.ts';
@@ -55,6 +56,7 @@ export interface Simulator {
   addDeployment(given: Omit<GivenDeployment, 'id'>): string;
   removeDeployment(ref: DeploymentRef): void;
   addSnapshot(ref: DeploymentRef, given?: NewSnapshot): string;
+  rotateSecret(clientSecret: string): void;
   switchLegacy(off: boolean): void;
   close(): Promise<void>;
 }
@@ -98,6 +100,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     addDeployment: (given) => addDeployment(world, given),
     removeDeployment: (ref) => removeDeployment(world, ref),
     addSnapshot: (ref, given) => addSnapshot(world, ref, given),
+    rotateSecret: (clientSecret) => rotateSecret(world, clientSecret),
     switchLegacy: (off) => {
       world.data.legacySwitchedOff = off;
       world.save();

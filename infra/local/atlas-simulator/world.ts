@@ -13,7 +13,7 @@ export interface World {
   /** Host of the links in answers; known for certain only once the simulator listens. */
   linkBase: string;
   readonly strictVersionDates: boolean;
-  readonly credentials: Credentials;
+  credentials: Credentials;
   /** Must be called after a change and before it is acknowledged. */
   save(): void;
 }
