@@ -10,11 +10,12 @@ import { Ledger } from '../../../lib/aws/ledger.ts';
 import { LedgerConflict } from '../../../lib/aws/ledger-conflict.ts';
 import type { LambdaHandler } from '../../../lib/lambda.ts';
 import { createStep } from '../../../lib/restores/steps/create-restore-job.ts';
-import { check, snapshot } from '../../../lib/restores/steps/step.ts';
+import { check } from '../../../lib/restores/steps/step.ts';
 import { type Bench, type Fresh, startBench, type Tasks } from '../../lib/restores/steps/bench.ts';
 import { watched } from '../../lib/restores/steps/crashing.ts';
 import { waitForTurn } from '../../lib/restores/steps/in-line.ts';
 import { caught, entered, retried, ruleName, statesOfType, transitions } from './history.ts';
+import { safetySnapshots } from './safety-snapshots.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -131,52 +132,7 @@ describe('branches', () => {
   });
 });
 
-describe('a safety snapshot', () => {
-  const safely = () => bench.fresh('dedicated', { safetySnapshot: true });
-  const taken = ({ target }: Fresh) =>
-    bench.simulator.fleet.snapshots.filter(
-      ({ deployment, snapshotType }) => deployment === target?.name && snapshotType === 'onDemand',
-    );
-
-  test('is waited for before the job is made', async () => {
-    const fresh = safely();
-    expect(await execute(fresh.body)).toMatchObject({ status: 'SUCCEEDED' });
-    expect([taken(fresh).length, fresh.posts()]).toEqual([1, 1]);
-  });
-
-  test('that fails ends the restore, refused', async () => {
-    const fresh = safely();
-    bench.simulator.faults.add({ kind: 'jobFails', operation: 'takeClusterSnapshot' });
-    const end = await execute(fresh.body);
-    expect(end).toMatchObject({ error: 'RestoreRefused' });
-    expect(causeOf(end)).toMatchObject({ reason: { code: 'SAFETY_SNAPSHOT_FAILED' } });
-    expect(fresh.posts()).toBe(0);
-  });
-
-  test('is taken even where the create comes first', async () => {
-    const fresh = safely();
-    const tasks = await bench.tasks();
-    // As an older release does, which knows of no snapshot.
-    const older: LambdaHandler = async (event, context) => ({
-      ...((await tasks.PlanRestoreArn(event, context)) as object),
-      next: 'CREATE',
-    });
-    const end = await bench.runTasks('execution-older', fresh.request, { ...tasks, PlanRestoreArn: older });
-    expect(end).toMatchObject({ status: 'SUCCEEDED' });
-    expect([taken(fresh).length, fresh.posts()]).toEqual([1, 1]);
-  });
-
-  test('is not asked for where the job is there already', async () => {
-    const fresh = bench.fresh();
-    const { id } = await bench.accept(fresh);
-    await createStep(bench.context, id);
-    const tasks = await bench.tasks();
-    const mistaken: LambdaHandler = async () => snapshot(id);
-    const end = await bench.runTasks(id, fresh.request, { ...tasks, PlanRestoreArn: mistaken });
-    expect(end).toMatchObject({ status: 'SUCCEEDED' });
-    expect([taken(fresh).length, fresh.posts()]).toEqual([0, 1]);
-  });
-});
+safetySnapshots(() => bench, execute);
 
 describe('a task that fails for good ends in a record that says what is known', () => {
   test('Atlas is away while planning: FAILED, nothing was started', async () => {
