@@ -2,9 +2,15 @@
 
 import type { Family } from '../atlas/operations.ts';
 import type { JobOrder, Place } from './families/family.ts';
+import { RETENTION_DAYS } from './safety-snapshot.ts';
 
 /** Empty where nothing was found to restore. */
-export function manualSteps(family: Family, source: Place, order: JobOrder): string[] {
+export function manualSteps(
+  family: Family,
+  source: Place,
+  order: JobOrder,
+  safetySnapshot = false,
+): string[] {
   if (which(order) === '') return [];
   const from = `--projectId ${quote(source.projectId)} --clusterName ${quote(source.name)}`;
   const { target } = order;
@@ -22,8 +28,17 @@ export function manualSteps(family: Family, source: Place, order: JobOrder): str
   }
   return [
     ...look,
+    ...(target && safetySnapshot ? snapshotFirst(target) : []),
     `atlas backups restores start ${what(order)} ${from}${which(order)}${to}`,
     `atlas backups restores watch RESTORE_JOB_ID ${from}`,
+  ];
+}
+
+function snapshotFirst({ projectId, name }: Place): string[] {
+  const at = `--projectId ${quote(projectId)}`;
+  return [
+    `atlas backups snapshots create ${quote(name)} ${at} --desc 'before a restore' --retention ${RETENTION_DAYS}`,
+    `atlas backups snapshots watch SNAPSHOT_ID ${at} --clusterName ${quote(name)}`,
   ];
 }
 

@@ -63,7 +63,7 @@ export function toPlanView(plan: RestorePlan, findings: PlanFindings, now: Date)
       ...(findings.waitsInLine ? (['TARGET_BUSY'] as const) : []),
     ],
     refusals: plan.refusals.map(({ code, field, detail }) => ({ code, field, detail })),
-    manual: source ? manualSteps(source.family, request.source, plan.order) : [],
+    manual: source ? manualSteps(source.family, request.source, plan.order, plan.safetySnapshot) : [],
     planHash: plan.planHash,
   };
 }

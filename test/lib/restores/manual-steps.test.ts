@@ -24,6 +24,13 @@ describe('a restore by hand', () => {
     ]);
   });
 
+  test('snapshots the target first where the service would', () => {
+    expect(manualSteps('cluster', SOURCE, ORDER, true).slice(1, 3)).toEqual([
+      "atlas backups snapshots create Restored --projectId fedcba9876543210fedcba98 --desc 'before a restore' --retention 7",
+      'atlas backups snapshots watch SNAPSHOT_ID --projectId fedcba9876543210fedcba98 --clusterName Restored',
+    ]);
+  });
+
   const { snapshotId: _, ...point } = ORDER;
   const { target: __, ...download } = { ...ORDER, delivery: 'download' } as const;
   test.each<[string, JobOrder, string]>([
