@@ -74,13 +74,17 @@ function guard({ allowedTargets, policy }: Services<'guard' | 'policy'>, { reque
     const detail = 'This deployment does not allow downloads.';
     refuse({ code: 'DOWNLOAD_NOT_ALLOWED', field: 'deliveryType', detail, status: 403 });
   }
-  // Bodies take names that no deployment can have.
-  if (target !== undefined && !deploymentName.safeParse(target.name).success)
-    throw refusal('CLUSTER_NOT_FOUND', target.name.slice(0, LONGEST_NAME), target.projectId);
+  // Paths and bodies take names that no deployment can have, and the ledger has no keys for.
+  for (const place of [request.source, target])
+    if (place !== undefined && !isName(place.name))
+      throw refusal('CLUSTER_NOT_FOUND', place.name.slice(0, LONGEST_NAME), place.projectId);
 }
 
-/** What is handed back of a name that nothing has. */
+/** Atlas gives no longer ones. */
 const LONGEST_NAME = 64;
+
+const isName = (name: string): boolean =>
+  deploymentName.safeParse(name).success && name.length <= LONGEST_NAME;
 
 function inTheRowsWords(
   { row, services }: Endpoint,

@@ -49,6 +49,7 @@ const cases: readonly Case[] = [
   ...of('createClusterRestoreJob', [
     ['a project that is not there', 404, 'GROUP_NOT_FOUND', asIs, { groupId: 'f'.repeat(24) }],
     ['a source that is not there', 404, 'CLUSTER_NOT_FOUND', asIs, { clusterName: 'Nowhere' }],
+    ['a source whose name is too long', 404, 'CLUSTER_NOT_FOUND', asIs, { clusterName: 'a'.repeat(2_100) }],
     ['a Flex source', 400, 'CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API', asIs, { clusterName: 'Accounts' }],
     ['a snapshot that is not there', 404, 'SNAPSHOT_NOT_FOUND', missing],
     [
