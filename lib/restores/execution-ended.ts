@@ -4,6 +4,7 @@
  * "nothing hangs"). Ordinary ends come here too and find everything written.
  */
 import { AtlasError } from '../atlas/errors.ts';
+import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import type { Workflows } from '../aws/workflows.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
@@ -12,7 +13,7 @@ import { jobHasEnded } from './lifecycle.ts';
 import { isActive, type RestoreRecord, timeLimitAt } from './record.ts';
 import { sha256 } from './request.ts';
 import { resumedId } from './resumed-id.ts';
-import { outcomeStep } from './steps/record-outcome.ts';
+import { endRestore } from './steps/record-outcome.ts';
 import { releaseTargetLock } from './target-lock.ts';
 
 export interface ExecutionEnd {
@@ -23,8 +24,24 @@ export interface ExecutionEnd {
 
 /** Each has hours of retries of its own. What keeps failing is looked at by the sweeper alone, until its time limit. */
 const MOST_RESUMES = 5;
+/** What was decided of a record that its last step has written since is decided anew; a step writes a few times. */
+const TRIES = 5;
 
 export async function executionEnded(
+  context: RestoreContext & { readonly workflows: Workflows },
+  end: ExecutionEnd,
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await lookAfter(context, end);
+      return;
+    } catch (error) {
+      if (!(error instanceof LedgerConflict) || tries === TRIES) throw error;
+    }
+  }
+}
+
+async function lookAfter(
   context: RestoreContext & { readonly workflows: Workflows },
   { id, status }: ExecutionEnd,
 ): Promise<void> {
@@ -41,7 +58,7 @@ export async function executionEnded(
   }
   context.log.warn('execution ended before its restore', { restoreId: id, status });
   if (await goesOn(context, record)) await resume(context, record);
-  else await outcomeStep(context, { id, step: { failure: failureOf(status) } });
+  else await endRestore(context, record, { failure: failureOf(status) });
 }
 
 /** Whether there is something to follow, or to find out: a job, or a POST that may have made one. */

@@ -62,11 +62,23 @@ export async function outcomeStep(
     });
     return { ...check(id, LONGEST_PAUSE_SECONDS), status: 'RUNNING' };
   }
+  const ended = await endRestore(context, record, step);
+  return handOut(toView(ended, context.clock.now()));
+}
+
+/**
+ * Of the record as it was read, however often this is called: what is cut off after the write is made up for.
+ * @throws {LedgerConflict} it has been written since, and what was decided of it need not hold
+ */
+export async function endRestore(
+  context: RestoreContext,
+  record: RestoreRecord,
+  step: OutcomeStepInput['step'],
+): Promise<RestoreRecord> {
   const ended = isActive(record.status) ? await write(context, record, step) : record;
-  // Again, too, when this step was cut off after the write.
   if (ended.jobMayRun !== true) await releaseTargetLock(context, ended);
   await rememberDuration(context, ended);
-  return handOut(toView(ended, context.clock.now()));
+  return ended;
 }
 
 async function mayGoOn(context: RestoreContext, record: RestoreRecord): Promise<boolean> {
