@@ -29,7 +29,14 @@ async function endWhileCreating(n: number) {
     { id, status: 'ABORTED' },
   );
   const { status, resumes, atlasJobId } = await bench.record(id);
-  return { wasAsked: calls >= n, jobs: fresh.jobs().map((job) => job.id), status, resumes, atlasJobId, started };
+  return {
+    wasAsked: calls >= n,
+    jobs: fresh.jobs().map((job) => job.id),
+    status,
+    resumes,
+    atlasJobId,
+    started,
+  };
 }
 
 test('a job that it makes is followed by another execution; where it was ended first it makes none', async () => {
