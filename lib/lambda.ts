@@ -22,7 +22,7 @@ export function onLambda<Needs extends Need>(definition: FunctionDefinition<Need
         connect(definition.needs, readEnvironment(), {
           clock: wallClock,
           log: aboutSubject(log),
-          aws: { ledger: {}, secrets: {}, workflows: {}, events: {} },
+          aws: { ledger: {}, secrets: {}, workflows: {}, events: {}, tokens: {} },
         }),
       );
       return await handler(event, context);

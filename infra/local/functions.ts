@@ -25,7 +25,7 @@ export async function loadFunction(
   const { operation } = connect({ endpoint }, own, {
     clock,
     log,
-    aws: { ledger: {}, secrets: {}, workflows: {}, events: {} },
+    aws: { ledger: {}, secrets: {}, workflows: {}, events: {}, tokens: {} },
   });
   return definition.build({ ...services, operation, following: async () => services });
 }

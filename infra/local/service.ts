@@ -120,6 +120,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         aws: {
           ledger: ledgerServer.connection,
           events: eventBus(options.onRestoreEvent),
+          // One process has one client: its token is in memory.
+          tokens: {},
           secrets: inProcess({ GetSecretValue: () => ({ SecretString: secretText(credential) }) }),
           workflows: inProcess({
             StartExecution: (input) => {

@@ -6,6 +6,7 @@
 import type { Clock } from '../clock.ts';
 import { type Log, silentLog } from '../log.ts';
 import { SignIn } from './auth/sign-in.ts';
+import type { TokenStore } from './auth/token.ts';
 import { type AtlasAnswer, type CallOptions, type CallRequest, DEFAULT_LIMITS, type Limits } from './call.ts';
 import type { AtlasCredential } from './credentials.ts';
 import { parseHttpDate } from './http-date.ts';
@@ -30,6 +31,8 @@ export interface AtlasClientOptions {
   readonly log?: Log;
   /** @default 10 s an attempt, 25 s in total */
   readonly limits?: Partial<Limits>;
+  /** Where containers share access tokens. @default each has its own */
+  readonly tokens?: TokenStore;
 }
 
 /** A call under way: its own limits, and when its total ends on the clock. */
@@ -68,6 +71,8 @@ export class AtlasClient {
       clock,
       credential,
       timeoutMs: this.#limits.attemptMs,
+      log: this.#log,
+      ...(options.tokens && { tokens: options.tokens }),
     });
   }
 

@@ -60,6 +60,7 @@ export interface Platform {
     readonly secrets: AwsConnection;
     readonly workflows: AwsConnection;
     readonly events: AwsConnection;
+    readonly tokens: AwsConnection;
   };
 }
 

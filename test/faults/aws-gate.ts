@@ -4,15 +4,15 @@
  */
 import type { AwsConnection } from '../../lib/aws/connection.ts';
 
-export type AwsService = 'ledger' | 'workflows' | 'events' | 'secrets';
+export type AwsService = 'ledger' | 'workflows' | 'events' | 'secrets' | 'tokens';
 
 export const AWS_FAULTS = {
-  'dropped before': ['ledger', 'workflows', 'events', 'secrets'],
+  'dropped before': ['ledger', 'workflows', 'events', 'secrets', 'tokens'],
   /** The client's next try meets what the first has done. */
-  'dropped after, once': ['ledger', 'workflows', 'events'],
-  'dropped after': ['ledger', 'workflows', 'events'],
-  throttled: ['ledger', 'workflows', 'events', 'secrets'],
-  '500': ['ledger', 'workflows', 'events', 'secrets'],
+  'dropped after, once': ['ledger', 'workflows', 'events', 'tokens'],
+  'dropped after': ['ledger', 'workflows', 'events', 'tokens'],
+  throttled: ['ledger', 'workflows', 'events', 'secrets', 'tokens'],
+  '500': ['ledger', 'workflows', 'events', 'secrets', 'tokens'],
   'refused in part': ['events'],
 } as const satisfies Record<string, readonly AwsService[]>;
 export type AwsFaultKind = keyof typeof AWS_FAULTS;

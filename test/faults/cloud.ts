@@ -214,6 +214,9 @@ export class Cloud {
         EVENT_BUS_NAME: 'default',
         ATLAS_BASE_URL: this.simulator.url,
         ATLAS_SECRET_ID: 'atlas',
+        // Its items are apart from the ledger's: on AWS it is a table of its own.
+        TOKEN_TABLE: this.#ledgerServer.table,
+        TOKEN_ROLE: 'restorer',
         RESTORE_STATE_MACHINE_ARN: RESTORE_MACHINE_ARN,
         ALLOWED_TARGETS: JSON.stringify([{ projectId: '*', name: 'target-*', disposable: true }]),
         ALLOW_DOWNLOAD: 'true',
@@ -223,6 +226,7 @@ export class Cloud {
         log: silentLog,
         aws: {
           ledger: connection('ledger', this.#ledgerServer.connection),
+          tokens: connection('tokens', this.#ledgerServer.connection),
           events: connection(
             'events',
             eventBus(({ detail }) => void this.told.push(detail as RestoreEvent)),

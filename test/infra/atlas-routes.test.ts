@@ -12,7 +12,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 const platform = {
   clock: new FakeClock(),
   log: silentLog,
-  aws: { ledger: {}, secrets: {}, workflows: {}, events: {} },
+  aws: { ledger: {}, secrets: {}, workflows: {}, events: {}, tokens: {} },
 };
 
 test('every row has one, at its own path, and a function that knows it', () => {

@@ -111,7 +111,13 @@ const VARIABLES = {
 const platform: Platform = {
   clock: new FakeClock(),
   log: silentLog,
-  aws: { ledger: LOCAL_SETTINGS, secrets: LOCAL_SETTINGS, workflows: LOCAL_SETTINGS, events: LOCAL_SETTINGS },
+  aws: {
+    ledger: LOCAL_SETTINGS,
+    secrets: LOCAL_SETTINGS,
+    workflows: LOCAL_SETTINGS,
+    events: LOCAL_SETTINGS,
+    tokens: LOCAL_SETTINGS,
+  },
 };
 const closers: (() => unknown)[] = [];
 

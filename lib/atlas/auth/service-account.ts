@@ -1,12 +1,16 @@
 /** Service account: OAuth 2 client credentials (atlas-api §3.1). */
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Clock } from '../../clock.ts';
+import type { Log } from '../../log.ts';
 import { faultOf, parseJson, timesOf } from '../answer.ts';
 import type { AtlasCredential } from '../credentials.ts';
 import { type HttpAnswer, type HttpRequest, notSent } from '../http.ts';
 import { UNREADABLE_ANSWER } from '../retry.ts';
 import type { Transport } from '../transport.ts';
 import { type Authenticator, type Refusal, SingleFlight, TokenRefused, waitFor } from './authenticator.ts';
+import { SharedToken } from './shared-token.ts';
+import type { Token, TokenStore } from './token.ts';
 
 /** Refreshed this long before its end, so that it does not expire on its way; of a short life at most the half. */
 const MARGIN_SECONDS = 60;
@@ -29,14 +33,6 @@ const tokenAnswer = z.looseObject({
 });
 const tokenError = z.looseObject({ error: z.string().check(z.regex(/^[a-z_]{1,40}$/)) });
 
-interface Token {
-  readonly authorization: string;
-  /** ms of the clock. */
-  readonly fetchedAt: number;
-  readonly until: number;
-  readonly afterRefusal: boolean;
-}
-
 export interface ServiceAccountOptions {
   readonly credential: Extract<AtlasCredential, { kind: 'serviceAccount' }>;
   readonly baseUrl: string;
@@ -44,24 +40,31 @@ export interface ServiceAccountOptions {
   readonly clock: Clock;
   /** Limit of a token request, in ms of the clock. */
   readonly timeoutMs: number;
+  readonly log: Log;
+  /** Absent: the token is this process's own. */
+  readonly tokens?: TokenStore;
 }
 
 export class ServiceAccountAuthenticator implements Authenticator {
   readonly credential: ServiceAccountOptions['credential'];
   readonly #options: ServiceAccountOptions;
   readonly #flight = new SingleFlight<Token>();
+  readonly #shared: SharedToken | undefined;
   #token: Token | undefined;
-  #renewing = false;
+  /** The one that was forgotten: it may still be the stored one. */
+  #refused: string | undefined;
 
   constructor(options: ServiceAccountOptions) {
     this.credential = options.credential;
     this.#options = options;
+    const { tokens: store } = options;
+    this.#shared = store && new SharedToken(nameOf(options.credential), { ...options, store });
   }
 
   async authorize(request: HttpRequest): Promise<string> {
     if (this.#token !== undefined && this.#now() < this.#token.until) return this.#token.authorization;
     const token = await waitFor(
-      this.#flight.run(() => this.#fetch()),
+      this.#flight.run(() => this.#renew()),
       request.signal,
     );
     return token.authorization;
@@ -76,12 +79,19 @@ export class ServiceAccountAuthenticator implements Authenticator {
   }
 
   forget(): void {
+    this.#refused = this.#token?.authorization;
     this.#token = undefined;
-    this.#renewing = true;
   }
 
   #now(): number {
     return this.#options.clock.now().getTime();
+  }
+
+  async #renew(): Promise<Token> {
+    const fetch = () => this.#fetch();
+    this.#token = await (this.#shared ? this.#shared.get(this.#refused, fetch) : fetch());
+    this.#refused = undefined;
+    return this.#token;
   }
 
   /** Bounded by its own limit and by nobody's signal: several callers wait for it. */
@@ -107,16 +117,18 @@ export class ServiceAccountAuthenticator implements Authenticator {
     const parsed = tokenAnswer.safeParse(parseJson(answer.text));
     if (answer.status !== 200 || !parsed.success) throw refusal(answer, clock.now());
     const life = parsed.data.expires_in ?? UNKNOWN_LIFE_SECONDS;
-    const token: Token = {
+    return {
       authorization: `Bearer ${parsed.data.access_token}`,
       fetchedAt,
       until: fetchedAt + (life - Math.min(MARGIN_SECONDS, life / 2)) * 1_000,
-      afterRefusal: this.#renewing,
+      afterRefusal: this.#refused !== undefined,
     };
-    this.#renewing = false;
-    this.#token = token;
-    return token;
   }
+}
+
+/** Of a secret nobody can tell from it: it has more than 200 random bits. */
+function nameOf({ clientId, clientSecret }: ServiceAccountOptions['credential']): string {
+  return createHash('sha256').update(`${clientId}\n${clientSecret}`).digest('hex').slice(0, 40);
 }
 
 /** RFC 6749's error is one word; the sentence next to it is left out: it may quote what was sent. */

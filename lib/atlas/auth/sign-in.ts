@@ -1,12 +1,14 @@
 /** Sends requests signed with whatever credential there is, and signs in again where Atlas wants it. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../clock.ts';
+import type { Log } from '../../log.ts';
 import type { AtlasCredential } from '../credentials.ts';
 import { type HttpAnswer, type HttpRequest, notSent } from '../http.ts';
 import type { Transport } from '../transport.ts';
 import { type Authenticator, SingleFlight, TokenRefused, waitFor } from './authenticator.ts';
 import { DigestAuthenticator } from './digest.ts';
 import { ServiceAccountAuthenticator } from './service-account.ts';
+import type { TokenStore } from './token.ts';
 
 /**
  * A rotated API key whose nonce had grown stale needs them all: unsigned for a challenge, stale, refused, and with the
@@ -21,6 +23,9 @@ export interface SignInOptions {
   readonly credential: (refresh: boolean) => Promise<AtlasCredential>;
   /** Limit of a token request, in ms of the clock. */
   readonly timeoutMs: number;
+  readonly log: Log;
+  /** Where service accounts share their token with other containers. */
+  readonly tokens?: TokenStore;
 }
 
 export interface SignedAnswer {
@@ -108,7 +113,6 @@ export class SignIn {
 
   #authenticatorOf(credential: AtlasCredential): Authenticator {
     if (credential.kind === 'apiKey') return new DigestAuthenticator(credential);
-    const { baseUrl, transport, clock, timeoutMs } = this.#options;
-    return new ServiceAccountAuthenticator({ credential, baseUrl, transport, clock, timeoutMs });
+    return new ServiceAccountAuthenticator({ ...this.#options, credential });
   }
 }
