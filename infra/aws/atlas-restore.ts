@@ -15,6 +15,7 @@ import { RestoreFunctions } from './lambda/restore-functions.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { RestoreWorkflow } from './restore-workflow.ts';
 import type { Network, Surroundings } from './surroundings.ts';
+import { TokenTable } from './token-table.ts';
 
 export interface AtlasRestoreProps {
   /** As `atlas-restore.config.ts` would say it. @throws {ConfigInvalid} */
@@ -26,6 +27,7 @@ export interface AtlasRestoreProps {
 export class AtlasRestore extends Construct {
   readonly ledger: LedgerTable;
   readonly secrets: AtlasSecrets;
+  readonly tokens: TokenTable;
   readonly functions: RestoreFunctions;
   readonly workflow: RestoreWorkflow;
   readonly api: RestoreApi;
@@ -38,9 +40,11 @@ export class AtlasRestore extends Construct {
 
     this.ledger = new LedgerTable(this, 'Ledger', surroundings);
     this.secrets = new AtlasSecrets(this, 'Secrets', surroundings);
+    this.tokens = new TokenTable(this, 'Tokens', surroundings);
     this.functions = new RestoreFunctions(this, 'Functions', surroundings, {
       ledger: this.ledger,
       secrets: this.secrets,
+      tokens: this.tokens,
       restoreMachineArn: RestoreWorkflow.arnFor(this, surroundings),
     });
     this.workflow = new RestoreWorkflow(this, 'Workflow', surroundings, this.functions);

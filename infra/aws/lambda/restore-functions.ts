@@ -13,6 +13,7 @@ import { AtlasSecrets } from '../atlas-secrets.ts';
 import type { LedgerTable } from '../ledger-table.ts';
 import { acknowledge } from '../nag.ts';
 import type { Surroundings } from '../surroundings.ts';
+import type { TokenTable } from '../token-table.ts';
 import type { Definitions, FunctionFile } from './definitions.ts';
 import type { EnvironmentOf, Following } from './environment.ts';
 import { allow, RestoreFunction } from './restore-function.ts';
@@ -20,6 +21,7 @@ import { allow, RestoreFunction } from './restore-function.ts';
 export interface FunctionsProps {
   readonly ledger: LedgerTable;
   readonly secrets: AtlasSecrets;
+  readonly tokens: TokenTable;
   /** Known by its name, since the machine in turn knows some of the functions. */
   readonly restoreMachineArn: string;
 }
@@ -45,11 +47,19 @@ export class RestoreFunctions extends Construct {
     super(scope, id);
     this.#surroundings = surroundings;
     const { config } = surroundings;
-    const { ledger, secrets, restoreMachineArn } = props;
+    const { ledger, secrets, tokens, restoreMachineArn } = props;
 
     const atlas = { ATLAS_BASE_URL: config.atlas.baseUrl };
-    const reader = { ...atlas, ATLAS_SECRET_ID: secrets.reader.secretArn };
-    const restorer = { ...atlas, ATLAS_SECRET_ID: secrets.restorer.secretArn };
+    const reader = {
+      ...atlas,
+      ATLAS_SECRET_ID: secrets.reader.secretArn,
+      ...tokens.environment('reader'),
+    };
+    const restorer = {
+      ...atlas,
+      ATLAS_SECRET_ID: secrets.restorer.secretArn,
+      ...tokens.environment('restorer'),
+    };
     const ledgerOf = { LEDGER_TABLE: ledger.table.tableName };
     const announcing = { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName };
     const guard = { ALLOWED_TARGETS: JSON.stringify(config.allowedTargets) };
@@ -59,8 +69,8 @@ export class RestoreFunctions extends Construct {
       ...(authorization.type === 'jwt' && { DOWNLOAD_SCOPE: authorization.scopes.download }),
     };
     const workflows = { RESTORE_STATE_MACHINE_ARN: restoreMachineArn };
-    const reads = AtlasSecrets.reading(secrets.reader);
-    const changes = AtlasSecrets.reading(secrets.restorer);
+    const reads = [...AtlasSecrets.reading(secrets.reader), ...tokens.sharing('reader')];
+    const changes = [...AtlasSecrets.reading(secrets.restorer), ...tokens.sharing('restorer')];
     const writes = [...ledger.writing, tellingOf(this, config.eventBusName)];
     const starts = [allow(['states:StartExecution'], [restoreMachineArn])];
 

@@ -24,6 +24,17 @@ const LEDGER = [
 ];
 const WRITES = [...LEDGER, 'events:PutEvents'];
 const SECRET = 'secretsmanager:GetSecretValue';
+/** A secret, and the tokens that it is changed into. */
+const SIGNS_IN = [
+  SECRET,
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+];
 const START = 'states:StartExecution';
 
 /** Of the functions that are not an Atlas operation. */
@@ -31,25 +42,25 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   health: [],
   'get-openapi': [],
   'get-restore': ['dynamodb:GetItem'],
-  'undo-restore': [...WRITES, SECRET, START],
+  'undo-restore': [...WRITES, ...SIGNS_IN, START],
   'list-restores': ['dynamodb:Query'],
-  'get-restore-download': ['dynamodb:GetItem', SECRET],
-  'create-restore': [...WRITES, SECRET, START],
-  'cancel-restore': [...WRITES, SECRET],
-  'plan-restore': [...WRITES, SECRET],
-  'take-safety-snapshot': [...WRITES, SECRET],
-  'create-restore-job': [...WRITES, SECRET],
-  'check-restore-job': [...WRITES, SECRET],
-  'record-outcome': [...WRITES, SECRET],
-  'record-execution-end': [...WRITES, SECRET, START],
-  'sweep-restores': [...WRITES, SECRET, START, 'states:DescribeExecution'],
+  'get-restore-download': ['dynamodb:GetItem', ...SIGNS_IN],
+  'create-restore': [...WRITES, ...SIGNS_IN, START],
+  'cancel-restore': [...WRITES, ...SIGNS_IN],
+  'plan-restore': [...WRITES, ...SIGNS_IN],
+  'take-safety-snapshot': [...WRITES, ...SIGNS_IN],
+  'create-restore-job': [...WRITES, ...SIGNS_IN],
+  'check-restore-job': [...WRITES, ...SIGNS_IN],
+  'record-outcome': [...WRITES, ...SIGNS_IN],
+  'record-execution-end': [...WRITES, ...SIGNS_IN, START],
+  'sweep-restores': [...WRITES, ...SIGNS_IN, START, 'states:DescribeExecution'],
 };
 
 function wantedOf(name: string): readonly string[] {
   const operation = /^atlas-(\w+)$/.exec(name)?.[1];
   if (operation === undefined) return TABLE[name] ?? ['a function that the table does not know'];
   const row: Operation = (operations as Readonly<Record<string, Operation>>)[operation]!;
-  return makesRestore(row) || cancelsRestore(row) ? [...WRITES, SECRET, START] : [SECRET];
+  return makesRestore(row) || cancelsRestore(row) ? [...WRITES, ...SIGNS_IN, START] : [...SIGNS_IN];
 }
 
 test('each function is in the table, and each operation has one', () => {
@@ -62,7 +73,7 @@ test.each(roles.map((role) => [role.name, role] as const))(
   '%s may do what it does, and nothing else',
   (name, role) => {
     const actions = [...new Set(role.statements.flatMap(actionsOf))].sort();
-    expect(actions).toEqual([...OWN, ...wantedOf(name)].sort());
+    expect(actions).toEqual([...new Set([...OWN, ...wantedOf(name)])].sort());
   },
 );
 
@@ -74,6 +85,8 @@ function nameOf(resource: Json): string {
     [/SecretsReader/, 'reader'],
     [/SecretsRestorer/, 'restorer'],
     [/LedgerTable/, 'ledger'],
+    [/TokensTable/, 'tokens'],
+    [/TokensKey/, 'key of the tokens'],
     [/:stateMachine:atlas-restore-restore/, 'restore machine'],
     [/:execution:atlas-restore-restore:\*/, 'restore executions'],
     [/event-bus\/default/, 'event bus'],
@@ -96,10 +109,17 @@ test('each action reaches only its resource', () => {
   expect([...reached].sort()).toEqual([
     'dynamodb:DeleteItem ledger',
     'dynamodb:GetItem ledger',
+    'dynamodb:GetItem tokens',
     'dynamodb:PutItem ledger',
+    'dynamodb:PutItem tokens',
     'dynamodb:Query ledger',
     'dynamodb:UpdateItem ledger',
+    'dynamodb:UpdateItem tokens',
     'events:PutEvents event bus',
+    'kms:Decrypt key of the tokens',
+    'kms:DescribeKey key of the tokens',
+    'kms:Encrypt key of the tokens',
+    'kms:GenerateDataKey key of the tokens',
     'logs:CreateLogStream own log',
     'logs:PutLogEvents own log',
     'secretsmanager:GetSecretValue reader',
@@ -109,6 +129,24 @@ test('each action reaches only its resource', () => {
     'xray:PutTelemetryRecords *',
     'xray:PutTraceSegments *',
   ]);
+});
+
+test('tokens are those of the secret that a function reads, and of no other', () => {
+  let shared = 0;
+  for (const { environment, statements } of roles) {
+    const items = statements.filter((one) => nameOf(one.Resource) === 'tokens');
+    if (environment.ATLAS_SECRET_ID === undefined) {
+      expect(items).toEqual([]);
+      continue;
+    }
+    shared += 1;
+    const role = nameOf(environment.ATLAS_SECRET_ID);
+    expect(environment.TOKEN_ROLE).toBe(role);
+    expect(items.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${role}#*`] } },
+    ]);
+  }
+  expect(shared).toBeGreaterThan(30);
 });
 
 test('events are put of our own source only', () => {

@@ -188,6 +188,19 @@ describe('the state machine', () => {
   });
 });
 
+test('access tokens lie under a key of their own, and end by themselves', () => {
+  const [[tokensKey] = ['']] = resourcesOf(template, 'AWS::KMS::Key');
+  template.hasResourceProperties('AWS::DynamoDB::Table', {
+    TableName: 'atlas-restore-tokens',
+    SSESpecification: {
+      SSEEnabled: true,
+      SSEType: 'KMS',
+      KMSMasterKeyId: { 'Fn::GetAtt': [tokensKey, 'Arn'] },
+    },
+    TimeToLiveSpecification: { AttributeName: 'deleteAfter', Enabled: true },
+  });
+});
+
 test('every alarm has its section in the runbook, and a link to it', () => {
   const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
   const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
@@ -204,10 +217,11 @@ test('every alarm has its section in the runbook, and a link to it', () => {
 describe('options', () => {
   test('a key of the customer’s own encrypts ledger, logs, queues, secrets and variables', () => {
     const keyed = templateOf({ customerManagedKey: true });
-    const [[key] = ['']] = resourcesOf(keyed, 'AWS::KMS::Key');
+    const [key = ''] = resourcesOf(keyed, 'AWS::KMS::Key').flatMap(([id]) => (/Tokens/.test(id) ? [] : [id]));
+    expect(key).not.toBe('');
     const uses = (type: string, property: string) => {
-      for (const [, { Properties }] of resourcesOf(keyed, type))
-        expect(JSON.stringify(Properties[property])).toContain(key);
+      for (const [id, { Properties }] of resourcesOf(keyed, type))
+        if (!/TokensTable/.test(id)) expect(JSON.stringify(Properties[property])).toContain(key);
     };
     uses('AWS::DynamoDB::Table', 'SSESpecification');
     uses('AWS::Logs::LogGroup', 'KmsKeyId');
