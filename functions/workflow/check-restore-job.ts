@@ -12,7 +12,7 @@ export const definition = taskFunction({
   step: 'check',
   needs: { announcing, atlas, guard, policy },
   input: taskInput,
-  handle: ({ id, trouble }, context) => checkStep(context, id, trouble),
+  handle: ({ id, ...before }, context) => checkStep(context, id, before),
 });
 
 export const handler = onLambda(definition);

@@ -12,7 +12,7 @@ export const definition = taskFunction({
   step: 'create',
   needs: { announcing, atlas, guard, policy },
   input: taskInput,
-  handle: ({ id, trouble }, context) => createWhenLet(context, id, trouble),
+  handle: ({ id, ...before }, context) => createWhenLet(context, id, before),
 });
 
 export const handler = onLambda(definition);

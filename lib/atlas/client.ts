@@ -10,9 +10,10 @@ import type { TokenStore } from './auth/token.ts';
 import { type AtlasAnswer, type CallOptions, type CallRequest, DEFAULT_LIMITS, type Limits } from './call.ts';
 import type { AtlasCredential } from './credentials.ts';
 import { parseHttpDate } from './http-date.ts';
-import type { AnswerOf, CallName } from './operations.ts';
+import type { AnswerOf, CallName, Family } from './operations.ts';
 import { errorOf, type Failed, outcomeOfAnswer, outcomeOfError, type Succeeded } from './outcome.ts';
 import { type ItemOf, items, type ListName, pages } from './paging.ts';
+import { type RateSeen, RatesSeen } from './rates-seen.ts';
 import { type PreparedRequest, prepareRequest } from './request.ts';
 import { decideRetry, type RetryDecision } from './retry.ts';
 import { TimeLimit } from './time-limit.ts';
@@ -50,6 +51,7 @@ export class AtlasClient {
   readonly #limits: Limits;
   readonly #transport: Transport;
   readonly #signIn: SignIn;
+  readonly #rates: RatesSeen;
   readonly #underWay: Set<Promise<unknown>>;
 
   /** @param shared whose connections, sign-in and calls under way are used */
@@ -60,6 +62,7 @@ export class AtlasClient {
     this.#log = log;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#transport = shared ? shared.#transport : new Transport();
+    this.#rates = shared ? shared.#rates : new RatesSeen();
     this.#underWay = shared ? shared.#underWay : new Set();
     if (shared) {
       this.#signIn = shared.#signIn;
@@ -141,6 +144,11 @@ export class AtlasClient {
     return items(this.call.bind(this), name, request, options);
   }
 
+  /** What Atlas said last of the bucket that a project's restore jobs of the family drink from. */
+  rateSeen(family: Family, projectId: string): RateSeen | undefined {
+    return this.#rates.ofJobs(family, projectId);
+  }
+
   /** Waits for the calls under way, then ends the connections, even that of a token request nobody waits for. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#underWay);
@@ -186,7 +194,9 @@ export class AtlasClient {
         signal: total.signal,
         freshConnection: operation.method !== 'GET',
       });
-      return outcomeOfAnswer(operation, sent, this.#options.clock.now());
+      const now = this.#options.clock.now();
+      this.#rates.note(request, sent.answer, now);
+      return outcomeOfAnswer(operation, sent, now);
     } catch (error) {
       return outcomeOfError(error);
     }

@@ -23,6 +23,8 @@ export class AtlasRequestInvalid extends Error {
 export interface PreparedRequest {
   readonly name: string;
   readonly operation: Operation;
+  /** Atlas' group, where the path has one. */
+  readonly projectId?: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -53,9 +55,11 @@ export function prepareRequest<Name extends CallName>(
     'user-agent': USER_AGENT,
     ...(body === undefined ? {} : { 'content-type': mediaType }),
   };
+  const { groupId } = request.path as { readonly groupId?: string };
   return {
     name,
     operation,
+    ...(groupId !== undefined && { projectId: groupId }),
     url: `${baseUrl}${path}${query}`,
     headers,
     ...(body === undefined ? {} : { body }),

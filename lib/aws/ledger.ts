@@ -5,8 +5,10 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { PastRestore } from '../restores/expected-duration.ts';
+import type { RateBudget } from '../restores/rate-budget.ts';
 import type { RestoreRecord } from '../restores/record.ts';
 import type { AwsConnection } from './connection.ts';
+import { budgetOf, putBudget, readBudget, takePlaces } from './ledger-budget.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
 import { restoreItem } from './ledger-items.ts';
 import { deleteLine, type Line, type LinePlace, lineOf, putLine, renewFirst } from './ledger-line.ts';
@@ -127,6 +129,26 @@ export class Ledger {
   /** False when that restore is not the first. */
   renewFirst(key: string, place: LinePlace): Promise<boolean> {
     return this.#conditional(this.#client.send(renewFirst(this.#table, key, place)));
+  }
+
+  /** Undefined when it has to be filled up first. */
+  async takePlaces(key: string, calls: number, now: number): Promise<RateBudget | undefined> {
+    try {
+      const { Attributes } = await this.#client.send(takePlaces(this.#table, key, calls, now));
+      return budgetOf(Attributes);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
+  async rateBudget(key: string): Promise<RateBudget | undefined> {
+    return budgetOf((await this.#client.send(readBudget(this.#table, key))).Item);
+  }
+
+  /** Replaces the budget that was seen; false when it is no longer that one. */
+  saveBudget(key: string, seen: RateBudget | undefined, budget: RateBudget): Promise<boolean> {
+    return this.#conditional(this.#client.send(putBudget(this.#table, key, seen, budget)));
   }
 
   /** Makes the restore the owner of an Atlas job, unless it has one. Returns the owner's id. */

@@ -1,16 +1,18 @@
 /** What the ledger tells those who decide when to look again. Advice: without it they go by what was recorded. */
-import type { LedgerContext } from './context.ts';
+import type { LedgerContext, RestoreContext } from './context.ts';
 import { pastRestores } from './duration-history.ts';
 import { usualEnd } from './expected-duration.ts';
 import { nextPollSeconds } from './poll-plan.ts';
 import { onOurClock, type RestoreRecord, timeLimitAt } from './record.ts';
+import { type Places, takePlaces } from './take-places.ts';
 
 /** Whole seconds until the next look at the record's job; not beyond its time limit. */
-export async function nextLookSeconds(context: LedgerContext, record: RestoreRecord): Promise<number> {
-  const [past, activeJobs] = await Promise.all([
-    advice(context, record, () => pastRestores(context, record), []),
-    activeRestores(context, record),
-  ]);
+export async function nextLookSeconds(
+  context: LedgerContext,
+  record: RestoreRecord,
+  { activeJobs, places }: Fleet,
+): Promise<number> {
+  const past = await advice(context, record, () => pastRestores(context, record), []);
   const now = context.clock.now().getTime();
   const startedAt = record.startedAt === undefined ? record.createdAt : onOurClock(record, record.startedAt);
   const wait = nextPollSeconds({
@@ -19,9 +21,25 @@ export async function nextLookSeconds(context: LedgerContext, record: RestoreRec
     elapsedSeconds: Math.max(0, (now - Date.parse(startedAt)) / 1000),
     usual: usualEnd(past),
     activeJobs,
+    takesPlaces: places !== undefined,
   });
   const left = Math.ceil((timeLimitAt(record).getTime() - now) / 1000);
   return Math.max(1, Math.min(wait, left));
+}
+
+/** What a restore shares its project's rate limit with. */
+export interface Fleet {
+  /** Restores of the same project that have not ended, this one included. */
+  readonly activeJobs: number;
+  /** Of few restores there is no budget to keep. */
+  readonly places?: Places;
+}
+
+/** Takes places for so many calls. */
+export async function fleetOf(context: RestoreContext, record: RestoreRecord, calls: number): Promise<Fleet> {
+  const activeJobs = await activeRestores(context, record);
+  const places = await takePlaces(context, record, calls, activeJobs);
+  return { activeJobs, ...(places && { places }) };
 }
 
 /** Restores of the same project that have not ended, this one included. */

@@ -20,8 +20,8 @@ export interface PollQuestion {
   readonly usual: UsualEnd | null;
   /** Restores of this project that have not ended, this one included. */
   readonly activeJobs: number;
-  /** What the project's rate budget asks everybody to wait. @default 0 */
-  readonly pauseSeconds?: number;
+  /** Each look takes a place in the project's rate budget: nobody need keep to a share. @default false */
+  readonly takesPlaces?: boolean;
 }
 
 /**
@@ -52,9 +52,9 @@ const LOOKS_A_MINUTE = 250;
 
 /** Whole seconds until the next look. */
 export function nextPollSeconds(question: PollQuestion): number {
-  const { activeJobs, pauseSeconds = 0 } = question;
+  const { activeJobs, takesPlaces = false } = question;
   const wanted = Math.max(wantedSeconds(question), SHORTEST_SECONDS);
-  return Math.ceil(Math.max(wanted, fairShareSeconds(activeJobs), pauseSeconds));
+  return Math.ceil(takesPlaces ? wanted : Math.max(wanted, fairShareSeconds(activeJobs)));
 }
 
 function wantedSeconds({ family, delivery, elapsedSeconds, usual }: PollQuestion): number {

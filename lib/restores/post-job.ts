@@ -7,12 +7,11 @@ import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
 import { jobsOf } from './families.ts';
 import { observeJobs } from './find-job.ts';
-import { activeRestores } from './following.ts';
 import { recordedOrder } from './order.ts';
 import { ownJob } from './own-job.ts';
-import { pauseSeconds } from './pause.ts';
 import { jobKey } from './reconcile.ts';
 import type { Attempt, RestoreRecord } from './record.ts';
+import { CREATE_CALLS, pauseAfter } from './steps/in-budget.ts';
 import { check, create, refused, type Step } from './steps/step.ts';
 
 /** Under the 30 s that API Gateway gives, and well under the task's 120 s, which reads target and jobs before. */
@@ -93,8 +92,10 @@ async function afterFailure(
     return create(record.id, secondsUntil(context, attempt.deadline) + 1);
   }
   await saveAttempt(context, record, { ...attempt, state: 'NOT_MADE' });
+  const calls = CREATE_CALLS;
+  const { number: times } = attempt;
   if (error instanceof AtlasUnavailable || isNotNow(context, record, error))
-    return create(record.id, await pauseAfter(context, record, attempt, error));
+    return { ...create(record.id), ...(await pauseAfter(context, record, { calls, times, error })) };
   return refused(record.id, error.errorCode, error.detail);
 }
 
@@ -125,18 +126,6 @@ function isNotNow(
   if (request.whenTargetBusy === 'wait' && BUSY_AT_ATLAS.has(errorCode)) return true;
   const waitedMs = clock.now().getTime() - Date.parse(createdAt);
   return NOT_NOW.has(errorCode) && waitedMs < NOT_NOW_PATIENCE_MS && request.confirmTarget === undefined;
-}
-
-/** Nothing was made, and somebody or something has to be done first. */
-async function pauseAfter(
-  context: RestoreContext,
-  record: RestoreRecord,
-  { number: times }: Attempt,
-  error: AtlasError,
-): Promise<number> {
-  // It has had its turn already: it comes back before most of those who have not.
-  const activeJobs = (await activeRestores(context, record)) / 4;
-  return pauseSeconds({ times, error, activeJobs, random: Math.random() });
 }
 
 export function secondsUntil({ clock }: RestoreContext, time: string): number {

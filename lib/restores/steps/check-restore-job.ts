@@ -8,35 +8,43 @@ import { changeRecord } from '../change-record.ts';
 import type { RestoreContext } from '../context.ts';
 import type { Job } from '../families/family.ts';
 import { jobsOf } from '../families.ts';
-import { nextLookSeconds } from '../following.ts';
+import { type Fleet, nextLookSeconds } from '../following.ts';
 import { jobHasEnded } from '../lifecycle.ts';
 import { reserveTarget } from '../new-record.ts';
 import { outcomeOfJob } from '../outcome.ts';
 import { enter, isActive, type RestoreRecord, timeLimitAt } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
-import { check, create, end, type Outcome, type Step, type Trouble } from './step.ts';
+import { type Before, inBudget, LOOK_CALLS } from './in-budget.ts';
+import { check, create, end, type Outcome, type Step } from './step.ts';
 import { afterTrouble } from './unreadable-job.ts';
 
 /** Between two tries to cancel a download that is ready: a few of them within a minute of trouble at Atlas. */
 const CANCEL_AGAIN_SECONDS = 15;
 
-/** @param trouble what the look before came to, where it told nothing */
-export async function checkStep(context: RestoreContext, id: string, trouble?: Trouble): Promise<Step> {
+/** @param before `trouble`: what the look before came to, where it told nothing */
+export async function checkStep(context: RestoreContext, id: string, before: Before = {}): Promise<Step> {
   const record = await context.ledger.getRestore(id);
   if (record === undefined || !isActive(record.status)) return end(id);
   const { atlasJobId } = record;
   if (atlasJobId === undefined) return create(id);
   await renewLock(context, record);
-  try {
-    return await look(context, record, atlasJobId);
-  } catch (error) {
-    if (!(error instanceof AtlasError)) throw error;
-    return afterTrouble(context, record, { jobId: atlasJobId, error, before: trouble });
-  }
+  return inBudget(context, record, { calls: LOOK_CALLS, before, again: check(id) }, async (fleet) => {
+    try {
+      return await look(context, record, atlasJobId, fleet);
+    } catch (error) {
+      if (!(error instanceof AtlasError)) throw error;
+      return afterTrouble(context, record, { jobId: atlasJobId, error, before: before.trouble });
+    }
+  });
 }
 
 /** @throws {AtlasError} Atlas does not tell */
-async function look(context: RestoreContext, record: RestoreRecord, jobId: string): Promise<Step> {
+async function look(
+  context: RestoreContext,
+  record: RestoreRecord,
+  jobId: string,
+  fleet: Fleet,
+): Promise<Step> {
   const { id, source } = record;
   const job = await jobsOf(record).job(context.atlas, source, jobId, context.clock.now());
   if (job.state.status === 'READY' && wantsCancel(record)) {
@@ -53,7 +61,7 @@ async function look(context: RestoreContext, record: RestoreRecord, jobId: strin
   if (context.clock.now() >= timeLimitAt(record)) return end(id, outOfTime(record, jobId, job));
   const followed = await writeStatus(context, record, job);
   if (wantsCancel(followed)) await cancelDownload(context, followed, jobId);
-  return check(id, await nextLookSeconds(context, followed));
+  return check(id, await nextLookSeconds(context, followed, fleet));
 }
 
 /** Losing the lock cannot happen while the restore is active; if it did, saying so matters more than going on quietly. */

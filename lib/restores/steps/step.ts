@@ -14,6 +14,8 @@ export interface Step {
   readonly outcome?: Outcome;
   /** Looks before this one that told nothing; the next look is handed it. */
   readonly trouble?: Trouble | undefined;
+  /** It has a place in the project's rate budget then: it is not to take another one. */
+  readonly placeAt?: string | undefined;
   /** With `PLAN`: the input of that step, again. */
   readonly execution?: string;
   readonly request?: unknown;
@@ -41,9 +43,17 @@ export interface Outcome {
 export const create = (id: string, waitSeconds = 1): Step => ({ id, next: 'CREATE', waitSeconds });
 export const snapshot = (id: string, waitSeconds = 1): Step => ({ id, next: 'SNAPSHOT', waitSeconds });
 export const check = (id: string, waitSeconds = 1): Step => ({ id, next: 'CHECK', waitSeconds });
-export const checkAfterTrouble = (id: string, waitSeconds: number, trouble: Trouble): Step => ({
-  ...check(id, waitSeconds),
-  trouble,
+/** The same again when its place has come; its trouble stays with it. */
+export const atPlace = (
+  step: Step,
+  placeAt: Date,
+  waitSeconds: number,
+  trouble: Trouble | undefined,
+): Step => ({
+  ...step,
+  waitSeconds,
+  placeAt: placeAt.toISOString(),
+  ...(trouble && { trouble }),
 });
 export const end = (id: string, outcome?: Outcome): Step => ({
   id,

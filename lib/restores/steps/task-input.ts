@@ -4,4 +4,5 @@ import * as z from 'zod/mini';
 export const taskInput = z.object({
   id: z.string(),
   trouble: z.optional(z.object({ times: z.int(), missingSince: z.optional(z.string()) })),
+  placeAt: z.optional(z.string()),
 });

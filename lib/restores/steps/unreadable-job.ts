@@ -6,11 +6,10 @@
 import { AtlasError } from '../../atlas/errors.ts';
 import { UNREADABLE_ANSWER } from '../../atlas/retry.ts';
 import type { RestoreContext } from '../context.ts';
-import { activeRestores } from '../following.ts';
-import { pauseSeconds } from '../pause.ts';
 import { type RestoreRecord, timeLimitAt } from '../record.ts';
 import { isQuiet } from '../settle-job.ts';
-import { checkAfterTrouble, end, type Step, type Trouble } from './step.ts';
+import { LOOK_CALLS, pauseAfter } from './in-budget.ts';
+import { check, end, type Step, type Trouble } from './step.ts';
 
 /** A job that was just made may not be readable everywhere yet, and one of Atlas' servers may be behind the others. */
 const MISSING_PATIENCE_MS = 10 * 60_000;
@@ -35,13 +34,8 @@ export async function afterTrouble(
   if (leftSeconds <= 0) return end(id, unknownInTime(record, jobId, error));
   if (missingSince !== undefined && (await isGone(context, record, missingSince)))
     return end(id, gone(jobId));
-  const pause = pauseSeconds({
-    times,
-    error,
-    activeJobs: await activeRestores(context, record),
-    random: Math.random(),
-  });
-  const waitSeconds = Math.max(1, Math.min(pause, leftSeconds));
+  const pause = await pauseAfter(context, record, { calls: LOOK_CALLS, times, error });
+  const waitSeconds = Math.max(1, Math.min(pause.waitSeconds, leftSeconds));
   context.log.warn('job not readable, looked at again', {
     restoreId: id,
     atlasJobId: jobId,
@@ -50,7 +44,8 @@ export async function afterTrouble(
     times,
     waitSeconds,
   });
-  return checkAfterTrouble(id, waitSeconds, { times, ...(missingSince !== undefined && { missingSince }) });
+  const trouble = { times, ...(missingSince !== undefined && { missingSince }) };
+  return { ...check(id), ...pause, waitSeconds, trouble };
 }
 
 /** Atlas' own 404; a gateway's, or that of a path that Atlas does not know, says nothing about the job. */

@@ -20,7 +20,7 @@ const question: fc.Arbitrary<PollQuestion> = fc.record({
   elapsedSeconds: fc.double({ min: 0, max: WEEK_SECONDS, noNaN: true }),
   usual: fc.option(usual),
   activeJobs: fc.integer({ min: 1, max: 2_000 }),
-  pauseSeconds: fc.nat({ max: 120 }),
+  takesPlaces: fc.boolean(),
 });
 
 /** When a restore that takes so long is looked at, in seconds from its start; the last look sees its end. */
@@ -53,8 +53,12 @@ describe('the next look', () => {
     ['at least every five minutes before any usually end', { usual: at(86_400, 90_000) }, 300],
     ['after three hours, a hundredth of them', { elapsedSeconds: 12 * 3_600 }, 432],
     ['at least every quarter of an hour, after days', { elapsedSeconds: 5 * 86_400 }, 900],
-    ['not before the rate budget of the project allows it', { elapsedSeconds: 207, pauseSeconds: 55 }, 55],
     ['of one in a thousand, at its share of the limit', { elapsedSeconds: 207, activeJobs: 1_000 }, 240],
+    [
+      'of one that takes places, when it is wanted',
+      { elapsedSeconds: 207, activeJobs: 1_000, takesPlaces: true },
+      16,
+    ],
   ])('%s', (_, more, seconds) => {
     expect(nextPollSeconds({ ...QUESTION, ...more })).toBe(seconds);
   });
@@ -71,24 +75,21 @@ describe('the next look', () => {
     );
   });
 
-  test('never comes earlier because more restores are followed, or because the budget asks to wait', () => {
+  test('never comes earlier because more restores are followed', () => {
     fc.assert(
-      fc.property(question, fc.nat({ max: 2_000 }), fc.nat({ max: 60 }), (asked, more, pause) => {
-        const busier = {
-          ...asked,
-          activeJobs: asked.activeJobs + more,
-          pauseSeconds: (asked.pauseSeconds ?? 0) + pause,
-        };
+      fc.property(question, fc.nat({ max: 2_000 }), (asked, more) => {
+        const busier = { ...asked, activeJobs: asked.activeJobs + more };
         expect(nextPollSeconds(busier)).toBeGreaterThanOrEqual(nextPollSeconds(asked));
       }),
     );
   });
 
-  test('keeps a fleet, of 200 or of any size, in half of what Atlas gives a project', () => {
+  test('keeps a fleet, of 200 or of any size, in half of what Atlas gives a project, where it takes no places', () => {
     const fleet = fc.oneof(fc.constant(200), fc.integer({ min: 1, max: 5_000 }));
     fc.assert(
       fc.property(question, fleet, (asked, activeJobs) => {
-        const looksAMinute = (activeJobs * 60) / nextPollSeconds({ ...asked, activeJobs });
+        const looksAMinute =
+          (activeJobs * 60) / nextPollSeconds({ ...asked, activeJobs, takesPlaces: false });
         expect(looksAMinute).toBeLessThanOrEqual(250);
       }),
     );

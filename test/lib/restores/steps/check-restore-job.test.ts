@@ -47,11 +47,11 @@ describe('a job that Atlas does not find', () => {
     bench.time.advance(300);
     const trouble = { times: 5, missingSince: since() };
     bench.time.advance(599);
-    expect(await checkStep(bench.context, id, trouble)).toMatchObject({
+    expect(await checkStep(bench.context, id, { trouble })).toMatchObject({
       trouble: { ...trouble, times: 6 },
     });
     bench.time.advance(1);
-    expect(await checkStep(bench.context, id, trouble)).toMatchObject({
+    expect(await checkStep(bench.context, id, { trouble })).toMatchObject({
       next: 'RECORD',
       outcome: { status: 'FAILED', reason: { code: 'ATLAS_JOB_NOT_FOUND' }, jobMayRun: true },
     });
@@ -64,13 +64,13 @@ describe('a job that Atlas does not find', () => {
     bench.time.advance(600);
     bench.simulator.editDeployment(fresh.target ?? '', { stateName: 'UPDATING' });
     const trouble = { times: 5, missingSince };
-    expect(await checkStep(bench.context, id, trouble)).toMatchObject({ next: 'CHECK' });
+    expect(await checkStep(bench.context, id, { trouble })).toMatchObject({ next: 'CHECK' });
   });
 
   test('and then does again: forgotten', async () => {
     const id = await running(bench.fresh());
     const trouble = { times: 5, missingSince: '2026-11-01T00:00:00Z' };
-    expect(await checkStep(bench.context, id, trouble)).toEqual({
+    expect(await checkStep(bench.context, id, { trouble })).toEqual({
       id,
       next: 'CHECK',
       waitSeconds: expect.any(Number),
@@ -81,7 +81,7 @@ describe('a job that Atlas does not find', () => {
     const id = await running(bench.fresh());
     bench.simulator.faults.add({ kind: 'unauthorized', operation: 'getClusterRestoreJob', times: 2 });
     const before = { times: 3, missingSince: '2026-11-01T00:00:00Z' };
-    expect((await checkStep(bench.context, id, before)).trouble).toEqual({ times: 4 });
+    expect((await checkStep(bench.context, id, { trouble: before })).trouble).toEqual({ times: 4 });
   });
 });
 

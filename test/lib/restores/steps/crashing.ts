@@ -50,7 +50,7 @@ export function relay(
       yield item;
     }
   }
-  const relayed: Pick<AtlasClient, 'call' | 'pages' | 'items' | 'limitedTo'> = {
+  const relayed: Pick<AtlasClient, 'call' | 'pages' | 'items' | 'limitedTo' | 'rateSeen'> = {
     call: async (name, request, options) => {
       const answer = await call(name).call(name, request, options);
       await done(name);
@@ -58,6 +58,7 @@ export function relay(
     },
     pages: (name, request, options) => each(name, atlas.pages(name, request, options)) as never,
     items: (name, request, options) => atlas.items(name, request, options),
+    rateSeen: (family, projectId) => atlas.rateSeen(family, projectId),
     limitedTo: (limits) => relay(atlas.limitedTo(limits), done),
   };
   return relayed as AtlasClient;
