@@ -1,23 +1,32 @@
 /** The bundles that Lambda runs: what is in them, how large they are, and that they run. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Bundle, bundle } from '../../../infra/bundle/bundle.ts';
-import { ALONE, ENDPOINT, FUNCTIONS } from '../../bench/functions.ts';
+import { type BuiltBundles, bundleFunctions } from '../../../infra/aws/lambda/bundles.ts';
+import type { FunctionFile } from '../../../infra/aws/lambda/definitions.ts';
+import { FILES } from '../../../infra/aws/lambda/files.ts';
+import { AtlasRestoreStack } from '../../../infra/aws/stack.ts';
+import { operations } from '../../../lib/atlas/operations.ts';
+import { FUNCTIONS } from '../../bench/functions.ts';
+
+const ENDPOINT = 'functions/atlas/endpoint.ts';
+/** Ask neither Atlas nor AWS. */
+const ALONE = ['functions/api/health.ts', 'functions/api/get-openapi.ts'] as const;
 
 let folder: string;
-const bundles = new Map<string, Bundle>();
+let bundles: BuiltBundles;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'atlas-restore-bundle-'));
-  for (const path of FUNCTIONS) bundles.set(path, await bundle(path, join(folder, path)));
+  bundles = await bundleFunctions(join(folder, 'bundles'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs in a process of its own, with nothing in its environment but what is given; everything that it prints. */
-function run(path: string, script: string, environment: Readonly<Record<string, string>> = {}): string {
-  const module = JSON.stringify(join(folder, path, 'index.mjs'));
+function run(path: FunctionFile, script: string, environment: Readonly<Record<string, string>> = {}): string {
+  const module = JSON.stringify(join(bundles.placeOf(path), 'index.mjs'));
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--input-type=module', '-e', `const { handler } = await import(${module}); ${script}`],
@@ -26,16 +35,20 @@ function run(path: string, script: string, environment: Readonly<Record<string, 
   return stderr + stdout;
 }
 
-test.each(FUNCTIONS)('%s weighs at most 900 KB, with all that is loaded later', (path) => {
-  expect(bundles.get(path)!.bytes).toBeLessThanOrEqual(900_000);
+test('every function of the tables is bundled', () => {
+  expect([...FILES].sort()).toEqual(FUNCTIONS);
 });
 
-test.each(FUNCTIONS)('%s has a handler', (path) => {
+test.each(FILES)('%s weighs at most 900 KB, with all that is loaded later', (path) => {
+  expect(bundles.bundleOf(path).bytes).toBeLessThanOrEqual(900_000);
+});
+
+test.each(FILES)('%s has a handler', (path) => {
   expect(run(path, 'process.stdout.write(typeof handler)')).toBe('function');
 });
 
 test.each(ALONE)('%s brings neither undici nor an SDK', (path) => {
-  const { inputs } = bundles.get(path)!;
+  const { inputs } = bundles.bundleOf(path);
   expect(inputs.filter((input) => /node_modules\/(undici|@aws-sdk|@smithy)\//.test(input))).toEqual([]);
 });
 
@@ -47,7 +60,7 @@ test.each(ALONE)('%s answers', (path) => {
 
 describe('the bundle of every Atlas operation', () => {
   test('reads without the ledger, the workflows and the logger', () => {
-    const { files } = bundles.get(ENDPOINT)!;
+    const { files } = bundles.bundleOf(ENDPOINT);
     expect(files['index.mjs']).toBeLessThan(350_000);
     const later = Object.keys(files).filter((name) => /^(changes|following-parts|esm)-/.test(name));
     expect(later).toHaveLength(3);
@@ -101,4 +114,25 @@ describe('the bundle of every Atlas operation', () => {
     expect(lines[0]).toMatchObject({ level: 'ERROR', service: 'atlas-restore' });
     expect(output).not.toContain('secret-of-the-test');
   });
+});
+
+test('every function’s asset has its module and at most 900 KB', async () => {
+  const app = new App({ outdir: join(folder, 'out') });
+  new AtlasRestoreStack(app, { config: {}, bundles });
+  const { template } = app.synth().getStackByName('atlas-restore');
+  const functions = Object.values<{
+    Type: string;
+    Properties: { FunctionName: string; Code: { S3Key: string } };
+  }>(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  expect(functions.length).toBeGreaterThan(50);
+  const keys = new Set(functions.map(({ Properties }) => Properties.Code.S3Key));
+  // One bundle for all of Atlas' operations.
+  expect(keys.size).toBe(functions.length - Object.keys(operations).length + 1);
+  for (const key of keys) {
+    const asset = join(folder, 'out', `asset.${key.replace('.zip', '')}`);
+    const names = readdirSync(asset);
+    expect(names).toContain('index.mjs');
+    const bytes = names.reduce((sum, name) => sum + statSync(join(asset, name)).size, 0);
+    expect(bytes).toBeLessThanOrEqual(900_000);
+  }
 });
