@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { FaultSpec } from '../../../infra/local/atlas-simulator/faults/fault.ts';
 import { restoreFleet } from '../../support/fleet.ts';
 
-const SIZE = 50;
+const SIZE = 30;
 
-test('fifty restores that Atlas lets through: one job each, seen late by a tenth, few calls', async () => {
+test('thirty restores that Atlas lets through: one job each, seen late by a tenth, few calls', async () => {
   const { records, jobs, backupCalls, wallSeconds, slowestSeconds } = await restoreFleet(SIZE);
   expect(records.map(({ status }) => status)).toEqual(Array.from({ length: SIZE }, () => 'SUCCEEDED'));
   expect(jobs).toBe(SIZE);
@@ -14,7 +14,7 @@ test('fifty restores that Atlas lets through: one job each, seen late by a tenth
   expect(wallSeconds).toBeLessThanOrEqual(1.2 * slowestSeconds);
 });
 
-test('fifty restores that Atlas turns away again and again: none fails by it, none is doubled', async () => {
+test('thirty restores that Atlas turns away again and again: none fails by it, none is doubled', async () => {
   const throttle = (operation: FaultSpec['operation'] & string, times: number): FaultSpec => ({
     kind: 'rateLimited',
     operation,
