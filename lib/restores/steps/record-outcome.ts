@@ -172,7 +172,8 @@ async function truthAfterFailure(
   return { status: 'FAILED', reason: { code: 'CREATE_OUTCOME_UNKNOWN', detail }, jobMayRun: true };
 }
 
-async function readOnce(
+/** How the job ended, and its target with it; else whether Atlas says that it has not. */
+export async function readOnce(
   context: RestoreContext,
   record: RestoreRecord,
   jobId: string,

@@ -53,3 +53,21 @@ test('a job that it makes is followed by another execution; where it was ended f
   }
   expect([...ends].sort()).toEqual(['FAILED', 'RUNNING']);
 });
+
+test('a job that has ended while its target is not idle yet is followed, until it is', async () => {
+  const fresh = bench.fresh();
+  const { id } = await bench.accept(fresh);
+  await createStep(bench.context, id);
+  // Recorded: the target is idle a second after the job's end.
+  const [job] = fresh.jobs();
+  while (fresh.jobs()[0]?.endedAt === undefined) bench.time.advance(0.5);
+  expect(job?.status).not.toBe('succeeded');
+  const started: unknown[] = [];
+  const workflows = { startRestore: async (...start: unknown[]) => void started.push(start) };
+  const context = { ...bench.context, workflows: workflows as unknown as Workflows };
+  await executionEnded(context, { id, status: 'ABORTED' });
+  expect([started.length, (await bench.record(id)).status]).toEqual([1, 'RUNNING']);
+  bench.time.advance(2);
+  await executionEnded(context, { id, status: 'ABORTED' });
+  expect([started.length, (await bench.record(id)).status]).toEqual([1, 'SUCCEEDED']);
+});
