@@ -25,7 +25,7 @@ async function main(options: StartOptions): Promise<void> {
   const { data, atlas, speed, port } = options;
   openDataFolder(data, atlas?.url ?? 'simulator');
   const log = fileLog(join(data, 'service.log'));
-  const service = await startService({ ...options, log });
+  const service = await startService({ ...options, log, dataEndpoints: true });
   log.info('serving', { url: service.url, resumed: service.resumed.length });
   const stop = endOnSignal(service);
   console.log(`atlas-restore serves ${service.url}, its ledger and log lie in ${data}`);

@@ -49,6 +49,8 @@ export interface ServiceOptions {
   readonly log: Log;
   /** @default true */
   readonly allowDownload?: boolean;
+  /** Deployments of the simulator can be read by MongoDB's drivers. @default false */
+  readonly dataEndpoints?: boolean;
   /** In place of the simulator's demo account. */
   readonly credential?: AtlasCredential;
   readonly onEvent?: (event: ExecutionEvent) => void;
@@ -96,6 +98,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       : await startSimulator({
           clock: time.simulatorClock,
           port: port === 0 ? 0 : port + 1,
+          dataEndpoints: options.dataEndpoints ?? false,
           ...(data !== undefined && { dataFile: join(data, 'simulator.json') }),
           ...credentialsOf(options.credential),
         });

@@ -10,9 +10,9 @@ import type { TokenStore } from './auth/token.ts';
 import { type AtlasAnswer, type CallOptions, type CallRequest, DEFAULT_LIMITS, type Limits } from './call.ts';
 import type { AtlasCredential } from './credentials.ts';
 import { parseHttpDate } from './http-date.ts';
-import type { AnswerOf, CallName, Family } from './operations.ts';
+import { type AnswerOf, type CallName, type CallTable, calls, type Family } from './operations.ts';
 import { errorOf, type Failed, outcomeOfAnswer, outcomeOfError, type Succeeded } from './outcome.ts';
-import { type ItemOf, items, type ListName, pages } from './paging.ts';
+import { type ItemOf, items, type ListName, type Paged, pages } from './paging.ts';
 import { type RateSeen, RatesSeen } from './rates-seen.ts';
 import { type PreparedRequest, prepareRequest } from './request.ts';
 import { decideRetry, type RetryDecision } from './retry.ts';
@@ -32,6 +32,8 @@ export interface AtlasClientOptions {
   readonly log?: Log;
   /** @default 10 s an attempt, 25 s in total */
   readonly limits?: Partial<Limits>;
+  /** What it can call. @default all but what drills need */
+  readonly table?: CallTable;
   /** Where containers share access tokens. @default each has its own */
   readonly tokens?: TokenStore;
 }
@@ -47,6 +49,8 @@ interface Course {
 export class AtlasClient {
   readonly #options: AtlasClientOptions;
   readonly #baseUrl: string;
+  readonly #table: CallTable;
+  readonly #paged: Paged;
   readonly #log: Log;
   readonly #limits: Limits;
   readonly #transport: Transport;
@@ -59,6 +63,8 @@ export class AtlasClient {
     const { clock, credential, log = silentLog, limits } = options;
     this.#options = options;
     this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
+    this.#table = options.table ?? calls;
+    this.#paged = { call: this.call.bind(this), table: this.#table };
     this.#log = log;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#transport = shared ? shared.#transport : new Transport();
@@ -98,7 +104,7 @@ export class AtlasClient {
     request: CallRequest<Name>,
     options: CallOptions = {},
   ): Promise<AtlasAnswer<AnswerOf<Name>>> {
-    const prepared = prepareRequest(name, this.#baseUrl, request, options.version);
+    const prepared = prepareRequest(name, this.#baseUrl, request, options.version, this.#table);
     options.signal?.throwIfAborted();
     const { clock } = this.#options;
     const totalMs = options.totalMs ?? this.#limits.totalMs;
@@ -132,7 +138,7 @@ export class AtlasClient {
     request: CallRequest<Name>,
     options?: CallOptions,
   ): AsyncGenerator<AtlasAnswer<AnswerOf<Name>>, void, undefined> {
-    return pages(this.call.bind(this), name, request, options);
+    return pages(this.#paged, name, request, options);
   }
 
   /** The entries of a list, each once. */
@@ -141,7 +147,7 @@ export class AtlasClient {
     request: CallRequest<Name>,
     options?: CallOptions,
   ): AsyncGenerator<ItemOf<Name>, void, undefined> {
-    return items(this.call.bind(this), name, request, options);
+    return items(this.#paged, name, request, options);
   }
 
   /** What Atlas said last of the bucket that a project's restore jobs of the family drink from. */

@@ -5,9 +5,11 @@
 import type * as z from 'zod/mini';
 import { clusterOperations } from './operations/cluster.ts';
 import { collectionOperations } from './operations/collections.ts';
+import type { drillTargetOperations } from './operations/drill-targets.ts';
 import { flexOperations } from './operations/flex.ts';
 import { namespaceOperations } from './operations/namespaces.ts';
 import { neighbourOperations } from './operations/neighbours.ts';
+import type { Operation } from './operations/operation.ts';
 import { serverlessOperations } from './operations/serverless.ts';
 import { tenantOperations, tenantV2Operations } from './operations/tenant.ts';
 import * as common from './schemas/common.ts';
@@ -26,15 +28,19 @@ export const operations = {
 
 export type OperationName = keyof typeof operations;
 
-/** All that is ever called at Atlas: what is wrapped, and its neighbours. */
+/** What a client calls unless it is given more: what is wrapped, and its neighbours. */
 export const calls = { ...operations, ...neighbourOperations } as const;
 
-export type CallName = keyof typeof calls;
+/** All that is ever called at Atlas. A client of drills is given the rest of the table (`all-operations.ts`). */
+type AllCalls = typeof calls & typeof drillTargetOperations;
+export type CallName = keyof AllCalls;
+/** Rows by name; a client may have them all or not. */
+export type CallTable = Readonly<Partial<Record<CallName, Operation>>>;
 
 type Braced<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Braced<Rest>
   : never;
-type RowOf<Name extends CallName> = (typeof calls)[Name];
+type RowOf<Name extends CallName> = AllCalls[Name];
 
 /** Path parameters of an operation, by the names in its template. */
 export type PathOf<Name extends CallName> = Record<Braced<RowOf<Name>['path']>, string>;
@@ -55,4 +61,7 @@ export const pathParameters: Readonly<Record<string, z.ZodMiniType<string>>> = {
   databaseName: common.namespaceName,
   collectionName: common.namespaceName,
   sourceNamespace: common.namespaceName,
+  username: common.namespaceName,
+  roleName: common.namespaceName,
+  entryValue: common.namespaceName,
 };

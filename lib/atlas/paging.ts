@@ -1,6 +1,6 @@
 /** Lists that Atlas answers in pages. */
 import type { AtlasAnswer, Call, CallOptions, CallRequest } from './call.ts';
-import { type AnswerOf, type CallName, calls } from './operations.ts';
+import type { AnswerOf, CallName, CallTable, Operation } from './operations.ts';
 
 /** Operations whose answer is a list. */
 export type ListName = {
@@ -26,6 +26,15 @@ interface Page {
   readonly links?: readonly { readonly rel?: string | undefined }[] | undefined;
 }
 
+/** How a page is got, and the table whose rows say what can be asked for. */
+export interface Paged {
+  readonly call: Call;
+  readonly table: CallTable;
+}
+
+const isPaged = (row: Operation | undefined): boolean =>
+  row !== undefined && 'pageNum' in (row.query as unknown as { readonly shape: object }).shape;
+
 /**
  * Page by page, 500 entries each unless `query.itemsPerPage` says otherwise, from `query.pageNum` or the first. Goes
  * on until a page is short, because with `includeCount=false` Atlas sends neither `totalCount` nor `next`
@@ -33,12 +42,12 @@ interface Page {
  * The time limits of `options` are those of each page.
  */
 export async function* pages<Name extends ListName>(
-  call: Call,
+  { call, table }: Paged,
   name: Name,
   request: CallRequest<Name>,
   options?: CallOptions,
 ): AsyncGenerator<AtlasAnswer<AnswerOf<Name>>, void, undefined> {
-  if (!('pageNum' in calls[name].query.shape)) {
+  if (!isPaged(table[name])) {
     yield await call(name, request, options);
     return;
   }
@@ -60,13 +69,13 @@ export async function* pages<Name extends ListName>(
 
 /** Entry by entry, each once: a job that is made while pages are read pushes others onto the next page. */
 export async function* items<Name extends ListName>(
-  call: Call,
+  paged: Paged,
   name: Name,
   request: CallRequest<Name>,
   options?: CallOptions,
 ): AsyncGenerator<ItemOf<Name>, void, undefined> {
   const seen = new Set<string>();
-  for await (const { data } of pages(call, name, request, options)) {
+  for await (const { data } of pages(paged, name, request, options)) {
     for (const item of (data as Page).results) {
       const key = keyOf(item);
       if (seen.has(key)) continue;

@@ -1,7 +1,7 @@
 /** Turns a row of the operations table and a caller's values into what goes over the wire. */
 import type * as z from 'zod/mini';
 import type { CallRequest } from './call.ts';
-import { type CallName, calls, type Operation, pathParameters } from './operations.ts';
+import { type CallName, type CallTable, calls, type Operation, pathParameters } from './operations.ts';
 
 /** Told to Atlas, whose support can find our calls by it. The version is package.json's: a test compares them. */
 export const USER_AGENT = 'atlas-restore/0.1.0';
@@ -32,6 +32,7 @@ export interface PreparedRequest {
 
 /**
  * @param baseUrl without a slash at its end
+ * @param table holds the row
  * @throws {AtlasRequestInvalid}
  */
 export function prepareRequest<Name extends CallName>(
@@ -39,8 +40,10 @@ export function prepareRequest<Name extends CallName>(
   baseUrl: string,
   request: CallRequest<Name>,
   version?: string,
+  table: CallTable = calls,
 ): PreparedRequest {
-  const operation: Operation = calls[name];
+  const operation = table[name];
+  if (operation === undefined) throw new TypeError(`This client was not given the operation ${name}.`);
   const wrong: string[] = [];
   const path = fillPath(operation.path, request.path, wrong);
   const query = queryText(operation, request.query, wrong);

@@ -13,8 +13,8 @@ import { loadFunction } from '../../infra/local/functions.ts';
 import { inProcess } from '../../infra/local/in-process-aws.ts';
 import { type Service, startService } from '../../infra/local/service.ts';
 import { RESTORE_TASKS } from '../../infra/workflows/tasks.ts';
+import { allCalls } from '../../lib/atlas/all-operations.ts';
 import { AtlasClient } from '../../lib/atlas/client.ts';
-import { calls } from '../../lib/atlas/operations.ts';
 import { Workflows } from '../../lib/aws/workflows.ts';
 import { silentLog } from '../../lib/log.ts';
 import type { RestoreRecord } from '../../lib/restores/record.ts';
@@ -171,7 +171,7 @@ function countBackupCalls(requests: () => readonly LoggedRequest[]) {
     const fresh = seen === undefined ? all : all.slice(all.lastIndexOf(seen) + 1);
     seen = all.at(-1) ?? seen;
     for (const { operation, status } of fresh) {
-      if (operation === undefined || operation === 'token' || calls[operation].resource === 'deployment')
+      if (operation === undefined || operation === 'token' || allCalls[operation].resource === 'deployment')
         continue;
       if (status === 429) backupCalls.turnedAway += 1;
       else backupCalls.let += 1;

@@ -3,12 +3,22 @@
  * not compile.
  */
 import type { CallName } from '../../../lib/atlas/operations.ts';
+import { accessEntryStatus, addAccessEntries, deleteAccessEntry } from './access/access-list.ts';
+import {
+  createCustomRole,
+  createDatabaseUser,
+  deleteCustomRole,
+  deleteDatabaseUser,
+} from './access/users.ts';
 import type { Behaviour } from './call.ts';
 import { createCollectionJob } from './collections/create.ts';
 import { collectionJobDocument, partDocument } from './collections/documents.ts';
 import { collectionJobOf, listedCollectionJobs, listedParts, partOf } from './collections/find.ts';
 import { clusterDocument } from './deployments/cluster-document.ts';
+import { createCluster, createFlexCluster } from './deployments/create.ts';
+import { deleteCluster, deleteDeployment } from './deployments/delete.ts';
 import { flexDocument, scheduleDocument, serverlessDocument } from './deployments/documents.ts';
+import { dedicatedOf, flexOf } from './deployments/list.ts';
 import { cancelClusterJob, createClusterJob } from './jobs/cluster-create.ts';
 import { clusterJobDocument } from './jobs/cluster-document.ts';
 import { jobOf, listedJobs } from './jobs/find.ts';
@@ -90,6 +100,21 @@ export const behaviours: { readonly [Name in CallName]: Behaviour<Name> } = {
   listFlexSnapshots: (call) => page(call, oldestFirst(call), (snapshot) => flexSnapshot(call, snapshot)),
   getFlexSnapshot,
   getFlexCluster: flexDocument,
+
+  createCluster,
+  listClusters: (call) =>
+    page(call, dedicatedOf(call), (deployment) => clusterDocument({ ...call, deployment })),
+  deleteCluster,
+  createFlexCluster,
+  listFlexClusters: (call) => page(call, flexOf(call), (deployment) => flexDocument({ ...call, deployment })),
+  deleteFlexCluster: deleteDeployment,
+  createDatabaseUser,
+  deleteDatabaseUser,
+  createCustomRole,
+  deleteCustomRole,
+  addAccessEntries,
+  getAccessEntryStatus: accessEntryStatus,
+  deleteAccessEntry,
 
   createServerlessRestoreJob: createClusterJob,
   listServerlessRestoreJobs: listJobs,

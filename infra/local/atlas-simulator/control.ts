@@ -60,10 +60,18 @@ const RESOURCES: Readonly<Record<string, Readonly<Record<string, Act>>>> = {
         ? { status: 204, headers: {}, body: '' }
         : problem(404, 'RESOURCE_NOT_FOUND', `No fault ${id} is set.`, String(id)),
   },
+  authority: { GET: ({ world }) => authority(world) },
   state: { GET: ({ world }) => document(200, stateOf(world)) },
   requests: { GET: ({ log }) => document(200, { results: log.recent() }) },
   legacy: { PUT: switchLegacy },
 };
+
+/** What a client has to trust that reads a deployment's data. */
+function authority({ endpoints }: World): Answer {
+  if (endpoints === undefined)
+    return problem(404, 'RESOURCE_NOT_FOUND', 'The deployments of this simulator cannot be read.');
+  return { status: 200, headers: { 'Content-Type': 'application/x-pem-file' }, body: endpoints.authority };
+}
 
 function addFault({ faults }: ControlParts, { text, id }: Input): Answer {
   if (id !== undefined) return problem(405, 'METHOD_NOT_ALLOWED', 'A fault is added at /simulator/faults.');

@@ -47,8 +47,10 @@ export function rotateSecret(world: World, clientSecret: string): void {
 /** Only its project, name and family must be given; the rest is as in the default fleet. */
 export function addDeployment(world: World, given: Omit<GivenDeployment, 'id'>): string {
   const id = newObjectId(world, nowOf(world));
-  world.data.deployments = [...world.data.deployments, deployment({ createdAt: nowOf(world), ...given, id })];
+  const added = deployment({ createdAt: nowOf(world), ...given, id });
+  world.data.deployments = [...world.data.deployments, added];
   world.save();
+  void world.endpoints?.open(added);
   return id;
 }
 

@@ -18,6 +18,25 @@ const CODES = {
     'Rate limit exceeded for {0}. Please retry after {1} seconds. Request capacity: {2}. Refill rate: {3} per {4} seconds.',
   ],
 
+  DUPLICATE_CLUSTER_NAME: [400, 'A cluster named {0} already exists in group {1}.'],
+  DUPLICATE_CLUSTER_NAME_PREFIX: [400, 'A cluster whose name begins with {0} already exists in group {1}.'],
+  ATLAS_RESERVED_CLUSTER_NAME: [400, 'The cluster name {0} is reserved.'],
+  CLUSTER_ALREADY_REQUESTED_DELETION: [400, 'The deletion of cluster {0} has been requested already.'],
+  CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED: [
+    400,
+    'Cluster {0} cannot be terminated while termination protection is enabled.',
+  ],
+  USER_ALREADY_EXISTS: [409, 'The user {0} already exists in group {1}.'],
+  USERNAME_NOT_FOUND: [404, 'No user named {0} exists in group {1}.'],
+  ATLAS_INVALID_ROLE: [400, 'The role {0} is not valid.'],
+  EXPIRATION_DATE_IN_PAST: [400, 'The expiration date {0} is in the past.'],
+  EXPIRATION_DATE_EXCEEDS_MAX: [400, 'The expiration date {0} is more than a week ahead.'],
+  MULTIPLE_VALUES_SPECIFIED_FOR_ONE_NETWORK_PERMISSION_ENTRY: [
+    400,
+    'One of ipAddress, cidrBlock and awsSecurityGroup must be given for each entry.',
+  ],
+  ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND: [404, 'No entry {0} exists in the access list of group {1}.'],
+
   UNEXPECTED_ERROR: [500, 'Unexpected error.'],
   RATE_LIMITED: [429, 'Too many requests. Please retry later.'],
   METHOD_NOT_ALLOWED: [405, 'Method {0} is not allowed on resource {1}.'],

@@ -1,9 +1,11 @@
-/** Which databases and collections the fleet's dedicated sources hold. Names and counts only: there are no documents. */
+/** Which databases and collections the fleet's dedicated sources hold. Names and counts; the documents are made as they are read. */
 
 export interface Collection {
   readonly database: string;
   readonly name: string;
   readonly documents: number;
+  /** ms: its newest document. @default now */
+  readonly asOf?: number;
   /** Documented: time series and views cannot be restored one by one. */
   readonly isUnsupported?: boolean;
 }
@@ -23,10 +25,22 @@ const CATALOG: readonly Collection[] = [
   { database: 'media', name: 'images', documents: 150_000 },
 ];
 
+const ACCOUNTS: readonly Collection[] = [
+  { database: 'billing', name: 'disputes', documents: 0 },
+  { database: 'billing', name: 'plans', documents: 6 },
+  { database: 'identity', name: 'sessions', documents: 900 },
+  { database: 'identity', name: 'users', documents: 4_200 },
+];
+const EVENTS: readonly Collection[] = [{ database: 'events', name: 'clicks', documents: 20_000 }];
+const LEGACY: readonly Collection[] = [{ database: 'legacy', name: 'posts', documents: 350 }];
+
 /** A map, because a deployment may be called `constructor`. */
 const BY_DEPLOYMENT: ReadonlyMap<string, readonly Collection[]> = new Map([
   ['Orders', ORDERS],
   ['Catalog', CATALOG],
+  ['Accounts', ACCOUNTS],
+  ['Events', EVENTS],
+  ['Legacy', LEGACY],
 ]);
 
 /** Every other deployment is empty until something is restored onto it. */

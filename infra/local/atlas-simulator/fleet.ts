@@ -4,6 +4,9 @@ import type { Deployment, Project } from './model.ts';
 export const PRODUCTION: Project = { id: '6b00000000000000000000a1', name: 'production' };
 export const RESTORE_TEST: Project = { id: '6b00000000000000000000b2', name: 'restore-test' };
 
+/** Empty: drills make their targets here. */
+export const DRILLS: Project = { id: '6b00000000000000000000c3', name: 'restore-drills' };
+
 export type GivenDeployment = Pick<Deployment, 'id' | 'projectId' | 'name' | 'family'> & Partial<Deployment>;
 
 const VERSION = '8.0.29';

@@ -20,6 +20,7 @@ async function main(args: readonly string[]): Promise<number> {
     clock: scaledClock(speed, resumeTime(dataFile, speed)),
     port,
     strictVersionDates,
+    dataEndpoints: true,
     ...(dataFile !== undefined && { dataFile }),
     ...(history !== undefined && { history }),
     // Not given, it stays as the data file has it.

@@ -38,6 +38,9 @@ export interface Deployment {
   readonly paused: boolean;
   readonly terminationProtectionEnabled: boolean;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
+  /** Of one that was made by a call: when it is IDLE, and when its deletion was asked for. */
+  readonly readyAt?: number;
+  readonly deleteRequestedAt?: number;
   /** Set by a test to a state that no job explains, such as `REPAIRING`. */
   readonly stateName?: string;
 }
@@ -153,6 +156,36 @@ export interface IssuedToken {
   readonly expiresAt: number;
 }
 
+/** A user of a project's databases. Gone after `deleteAfter`, as Atlas removes it by itself. */
+export interface DatabaseUser {
+  readonly projectId: string;
+  readonly databaseName: string;
+  readonly username: string;
+  readonly password?: string;
+  readonly roles: readonly { readonly roleName: string; readonly databaseName: string }[];
+  /** Clusters that it may reach; none: all of the project. */
+  readonly scopes: readonly { readonly name: string; readonly type: string }[];
+  readonly deleteAfter?: number;
+  readonly createdAt: number;
+}
+
+export interface CustomRole {
+  readonly projectId: string;
+  readonly roleName: string;
+  readonly actions: readonly string[];
+}
+
+/** Who may connect to a project's clusters. */
+export interface AccessEntry {
+  readonly projectId: string;
+  /** With its length: `203.0.113.7/32`. */
+  readonly cidrBlock: string;
+  readonly ipAddress?: string;
+  readonly comment?: string;
+  readonly deleteAfter?: number;
+  readonly createdAt: number;
+}
+
 /** The content of the data file. */
 export interface Data {
   readonly format: 1;
@@ -166,6 +199,9 @@ export interface Data {
   snapshots: Snapshot[];
   jobs: Job[];
   collectionJobs: CollectionJob[];
+  databaseUsers: DatabaseUser[];
+  customRoles: CustomRole[];
+  accessList: AccessEntry[];
   faults: Fault[];
   tokens: IssuedToken[];
   counters: { ids: number; jobs: number; faults: number; requests: Record<string, number> };

@@ -17,6 +17,9 @@ const shape = z.looseObject({
   jobs: z.array(z.looseObject({ id: z.string() })),
   // Files of before there were any have none.
   collectionJobs: z._default(z.array(z.looseObject({ id: z.string() })), []),
+  databaseUsers: z._default(z.array(z.looseObject({ username: z.string() })), []),
+  customRoles: z._default(z.array(z.looseObject({ roleName: z.string() })), []),
+  accessList: z._default(z.array(z.looseObject({ cidrBlock: z.string() })), []),
   faults: z.array(z.looseObject({ id: z.string() })),
   tokens: z.array(z.looseObject({ hash: z.string() })),
   counters: z.looseObject({ ids: z.int(), jobs: z.int(), faults: z.int(), requests: z.looseObject({}) }),

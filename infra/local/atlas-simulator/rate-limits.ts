@@ -18,6 +18,8 @@ function limitOf({ family, resource }: Operation): Limit {
   if (family === 'cluster' && resource === 'deployment') {
     return { set: 'Clusters', capacity: 10_000, refill: 5_000 };
   }
+  if (resource === 'databaseUsers') return { set: 'Database Users', capacity: 10_000, refill: 5_000 };
+  if (resource === 'accessList') return { set: 'Project IP Access List', ...USUAL };
   if (family === 'flex') return { set: `Flex ${resource}`, ...USUAL };
   return { set: resource === 'deployment' ? `${family} deployment` : 'Cloud Backups', ...USUAL };
 }

@@ -34,7 +34,9 @@ export function checkBody(row: Operation, contentType: string | undefined, text:
     throw new Refusal('UNSUPPORTED_MEDIA_TYPE', [contentType]);
   }
   const value = parsed(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Refusal('INVALID_JSON');
+  const isList = row.body._zod.def.type === 'array';
+  if (typeof value !== 'object' || value === null || Array.isArray(value) !== isList)
+    throw new Refusal('INVALID_JSON');
   const result = row.body.safeParse(value);
   if (result.success) return result.data;
   throw refusalOf(result.error.issues[0], value);

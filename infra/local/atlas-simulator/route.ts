@@ -1,5 +1,6 @@
 /** Which operation a request is for, by the table alone. */
-import { type CallName, calls, type Operation } from '../../../lib/atlas/operations.ts';
+import { allCalls } from '../../../lib/atlas/all-operations.ts';
+import type { CallName, Operation } from '../../../lib/atlas/operations.ts';
 
 interface Route {
   readonly name: CallName;
@@ -17,10 +18,10 @@ export type Match =
   | { readonly kind: 'otherMethod'; readonly allowed: readonly string[] }
   | { readonly kind: 'unknown' };
 
-const ROUTES: readonly Route[] = (Object.keys(calls) as CallName[]).map((name) => ({
+const ROUTES: readonly Route[] = (Object.keys(allCalls) as CallName[]).map((name) => ({
   name,
-  row: calls[name],
-  segments: calls[name].path.split('/'),
+  row: allCalls[name],
+  segments: allCalls[name].path.split('/'),
 }));
 
 const isParameter = (segment: string) => segment.startsWith('{');

@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import { digest } from './auth/digest.ts';
 import type { ApiKey, ServiceAccount } from './credentials.ts';
+import { DataEndpoints } from './data-endpoints.ts';
 import {
   addDeployment,
   addSnapshot,
@@ -31,6 +32,8 @@ import type { World } from './world.ts';
 export interface SimulatorOptions extends WorldOptions {
   /** @default any free port */
   readonly port?: number;
+  /** Each deployment listens for MongoDB's own drivers. @default false */
+  readonly dataEndpoints?: boolean;
 }
 
 /** What the fleet consists of now; the credentials are the first of each kind. */
@@ -82,6 +85,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     server.once('error', reject);
     server.listen(options.port ?? 0, HOST, () => resolve());
   });
+  if (options.dataEndpoints) {
+    world.endpoints = new DataEndpoints(world);
+    await world.endpoints.openAll();
+  }
   // Not before: the data file may be that of a simulator which already listens here.
   world.save();
   const { port } = server.address() as AddressInfo;
@@ -105,12 +112,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       world.data.legacySwitchedOff = off;
       world.save();
     },
-    close: () =>
-      new Promise((resolve) => {
-        closing.abort();
+    close: async () => {
+      closing.abort();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await world.endpoints?.close();
+    },
   };
 }
 

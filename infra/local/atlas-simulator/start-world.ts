@@ -1,7 +1,7 @@
 /** The world at the start: from the data file where there is one, else the default fleet. */
 import type { Clock } from '../../../lib/clock.ts';
 import { type Credentials, DEMO_CREDENTIALS } from './credentials.ts';
-import { PRODUCTION, RESTORE_TEST, SOURCES, TARGETS } from './fleet.ts';
+import { DRILLS, PRODUCTION, RESTORE_TEST, SOURCES, TARGETS } from './fleet.ts';
 import { fleetHistory } from './fleet-history.ts';
 import { fleetSnapshots } from './fleet-snapshots.ts';
 import type { Data } from './model.ts';
@@ -70,11 +70,14 @@ function newData(now: number, historyLength: number): Data {
     historyLength,
     saved: { at: now, wall: Date.now() },
     legacySwitchedOff: false,
-    projects: [PRODUCTION, RESTORE_TEST],
+    projects: [PRODUCTION, RESTORE_TEST, DRILLS],
     deployments: [...SOURCES, ...TARGETS],
     snapshots: fleetSnapshots(startedAt),
     jobs: [],
     collectionJobs: [],
+    databaseUsers: [],
+    customRoles: [],
+    accessList: [],
     faults: [],
     tokens: [],
     counters: { ids: 0, jobs: 0, faults: 0, requests: {} },

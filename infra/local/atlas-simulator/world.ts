@@ -1,9 +1,11 @@
 /** The simulated Atlas as one value, and the questions that everything else asks of it. */
 import type { Clock } from '../../../lib/clock.ts';
 import type { Credentials } from './credentials.ts';
+import type { DataEndpoints } from './data-endpoints.ts';
 import { snapshotsSince } from './fleet-snapshots.ts';
 import type { CollectionJob, Data, Deployment, Job, Project, Snapshot } from './model.ts';
 import { objectId } from './object-id.ts';
+import { SECOND } from './time.ts';
 
 export interface World {
   readonly clock: Clock;
@@ -14,6 +16,8 @@ export interface World {
   linkBase: string;
   readonly strictVersionDates: boolean;
   credentials: Credentials;
+  /** Where deployments can be read. Absent: nothing listens there. */
+  endpoints?: DataEndpoints;
   /** Must be called after a change and before it is acknowledged. */
   save(): void;
 }
@@ -27,7 +31,15 @@ export function findProject(world: World, id: string): Project | undefined {
 }
 
 export function findDeployment(world: World, projectId: string, name: string): Deployment | undefined {
-  return world.data.deployments.find((one) => one.projectId === projectId && one.name === name);
+  return world.data.deployments.find(
+    (one) => one.projectId === projectId && one.name === name && !isGone(one, nowOf(world)),
+  );
+}
+
+/** Recorded: a dedicated cluster is gone two minutes after its deletion was asked for, a Flex cluster after 45 s. */
+export function isGone({ family, deleteRequestedAt }: Deployment, now: number): boolean {
+  if (deleteRequestedAt === undefined) return false;
+  return now >= deleteRequestedAt + (family === 'flex' ? 45 : 120) * SECOND;
 }
 
 /** All restore jobs of a source, newest first, as Atlas lists them. */
@@ -38,10 +50,12 @@ export function jobsOf(world: World, source: Deployment): Job[] {
 
 type Place = Pick<Deployment, 'projectId' | 'name'>;
 
-/** Jobs made by calls that overwrite this deployment, oldest first. */
+/** Jobs made by calls that overwrite this deployment, oldest first; not those onto one of that name before it. */
 export function jobsOnto(world: World, target: Place): Job[] {
+  const since = findDeployment(world, target.projectId, target.name)?.createdAt ?? 0;
   return world.data.jobs.filter(
-    (job) => job.target?.projectId === target.projectId && job.target.name === target.name,
+    (job) =>
+      job.target?.projectId === target.projectId && job.target.name === target.name && job.createdAt >= since,
   );
 }
 

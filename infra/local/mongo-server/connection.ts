@@ -12,7 +12,8 @@ import type { Request } from './wire.ts';
 export interface ConnectionOptions {
   /** Such as `8.0.29`. */
   readonly version: string;
-  readonly setName: string;
+  /** Absent: a router of a sharded cluster. */
+  readonly setName?: string;
   /** As clients reach it. */
   readonly address: () => string;
   readonly user: UserLookup;
@@ -90,11 +91,9 @@ export class Connection {
       isWritablePrimary: true,
       ismaster: true,
       secondary: false,
-      setName,
-      setVersion: 1,
-      hosts: [address()],
-      primary: address(),
-      me: address(),
+      ...(setName === undefined
+        ? { msg: 'isdbgrid' }
+        : { setName, setVersion: 1, hosts: [address()], primary: address(), me: address() }),
       maxBsonObjectSize: 16_777_216,
       maxMessageSizeBytes: 48_000_000,
       maxWriteBatchSize: 100_000,

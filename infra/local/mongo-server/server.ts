@@ -12,6 +12,8 @@ import { MessageReader, replyTo } from './wire.ts';
 export interface MongoServerOptions extends Omit<ConnectionOptions, 'address' | 'cursors'> {
   /** @default any free one */
   readonly port?: number;
+  /** Whether a client of that address is let in. @default all are */
+  readonly admits?: (address: string) => boolean;
 }
 
 export interface MongoServer {
@@ -23,7 +25,11 @@ export interface MongoServer {
 
 const HOST = '127.0.0.1';
 
-export async function startMongoServer({ port = 0, ...options }: MongoServerOptions): Promise<MongoServer> {
+export async function startMongoServer({
+  port = 0,
+  admits = () => true,
+  ...options
+}: MongoServerOptions): Promise<MongoServer> {
   const { key, certificate } = await loopbackCertificates();
   const sockets = new Set<Socket>();
   const cursors = new Cursors();
@@ -34,6 +40,7 @@ export async function startMongoServer({ port = 0, ...options }: MongoServerOpti
   });
   // Also those that have not spoken TLS yet.
   server.on('connection', (socket) => {
+    if (!admits(socket.remoteAddress ?? '')) socket.destroy();
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -46,7 +53,7 @@ export async function startMongoServer({ port = 0, ...options }: MongoServerOpti
   listening = (server.address() as AddressInfo).port;
   return {
     port: listening,
-    uri: `mongodb://${address()}/?tls=true&replicaSet=${options.setName}`,
+    uri: `mongodb://${address()}/?tls=true${options.setName ? `&replicaSet=${options.setName}` : ''}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -22,7 +22,9 @@ export interface Operation {
     | 'snapshots'
     | 'deployment'
     | 'schedule'
-    | 'compliancePolicy';
+    | 'compliancePolicy'
+    | 'databaseUsers'
+    | 'accessList';
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path template; parameters in braces, checked by `pathParameters`. */
   readonly path: string;
@@ -32,7 +34,7 @@ export interface Operation {
   readonly body?: z.ZodMiniType;
   /** Absent: the answer has no body (204). */
   readonly response?: z.ZodMiniType;
-  readonly success: 200 | 201 | 204;
+  readonly success: 200 | 201 | 202 | 204;
   /** Project roles, any of which suffices. */
   readonly roles: readonly string[];
   /** Calendar date on which Atlas switched the whole endpoint off. */

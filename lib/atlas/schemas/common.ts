@@ -58,6 +58,8 @@ const paging = { includeCount: queryBoolean, ...pageOnly };
 
 /** Query of a single resource, of one without `pretty`, of a paged list, and of one that is always counted. */
 export const singleQuery = z.strictObject({ ...envelope, ...pretty });
+/** A cluster's backups may outlive it. */
+export const deleteClusterQuery = z.strictObject({ ...envelope, ...pretty, retainBackups: queryBoolean });
 export const singleQueryWithoutPretty = z.strictObject(envelope);
 export const pagedQuery = z.strictObject({ ...envelope, ...pretty, ...paging });
 export const alwaysCountedQuery = z.strictObject({ ...envelope, ...pretty, ...pageOnly });

@@ -15,7 +15,8 @@ export function contentOf(world: World, place: Place, at: number): readonly Coll
   for (const job of collectionJobsOnto(world, place)) {
     const { state, endedAt = 0 } = collectionJobAt(job, at);
     if (state !== 'SUCCESSFUL' || endedAt < since) continue;
-    for (const part of job.parts) if (part.fate === 'restored') content.set(part.effective, collection(part));
+    for (const part of job.parts)
+      if (part.fate === 'restored') content.set(part.effective, { ...collection(part), asOf: job.createdAt });
   }
   return [...content.values()].sort((a, b) => (namespaceOf(a) < namespaceOf(b) ? -1 : 1));
 }
@@ -33,7 +34,8 @@ function base(world: World, place: Place, at: number): Base {
   const last = jobsOnto(world, place)
     .filter((job) => hasWiped(job, at))
     .at(-1);
-  if (last === undefined) return { collections: fleetCollections(place.name), since: 0 };
+  if (last === undefined)
+    return { collections: fleetCollections(place.name).map((one) => ({ ...one, asOf: at })), since: 0 };
   const { phase, endedAt } = jobAt(last, at);
   const source = { projectId: last.projectId, name: last.source };
   return {

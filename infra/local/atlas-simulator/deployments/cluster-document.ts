@@ -5,7 +5,7 @@ import type { Deployment } from '../model.ts';
 import { objectId } from '../object-id.ts';
 import { wireTime } from '../time.ts';
 import { connectionStrings } from './connection-strings.ts';
-import { stateNameOf } from './state.ts';
+import { isCreating, stateNameOf } from './state.ts';
 
 /** From this version on, shards are entries of `replicationSpecs` and disks are part of the hardware. */
 const ASYMMETRIC_SHARDS = '2024-08-05';
@@ -31,7 +31,8 @@ export function clusterDocument(call: DeploymentCall): object {
       configServerManagementMode: 'ATLAS_MANAGED',
       configServerType: deployment.configServerType,
     }),
-    connectionStrings: connectionStrings(deployment),
+    // Recorded: empty until it is there.
+    connectionStrings: isCreating(world, deployment) ? {} : connectionStrings(world, deployment),
     createDate: wireTime(deployment.createdAt),
     diskWarmingMode: 'FULLY_WARMED',
     encryptionAtRestProvider: deployment.encryptionAtRestProvider,

@@ -1,7 +1,26 @@
-/** Where a deployment would be reached. Nothing listens there: the simulator has no data behind it. */
+/** Where a deployment is reached: its endpoint on this machine, or an address as Atlas gives them where nothing listens. */
 import type { Deployment } from '../model.ts';
+import type { World } from '../world.ts';
 
-export function connectionStrings(deployment: Deployment): { standard: string; standardSrv: string } {
+export interface ConnectionStrings {
+  readonly standard?: string;
+  readonly standardSrv: string;
+}
+
+export function connectionStrings({ endpoints }: World, deployment: Deployment): ConnectionStrings {
+  const strings = atlasStrings(deployment);
+  if (endpoints === undefined) return strings;
+  const { standard: _, ...rest } = strings;
+  const port = endpoints.portOf(deployment);
+  const set =
+    deployment.topology === 'replicaSet' ? `&replicaSet=${deployment.replicaSetPrefix}-shard-0` : '';
+  return {
+    ...rest,
+    ...(port !== undefined && { standard: `mongodb://127.0.0.1:${port}/?tls=true&authSource=admin${set}` }),
+  };
+}
+
+function atlasStrings(deployment: Deployment): Required<ConnectionStrings> {
   const name = deployment.name.toLowerCase();
   const domain = `${deployment.hostSuffix}.mongodb.net`;
   const hosts = Array.from({ length: 3 }, (_, node) => `${name}-shard-00-0${node}.${domain}:27017`).join(',');

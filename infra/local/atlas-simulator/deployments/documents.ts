@@ -11,7 +11,7 @@ export function flexDocument({ world, deployment }: DeploymentCall): object {
   return {
     backupSettings: { enabled: deployment.backupEnabled },
     clusterType: 'REPLICASET',
-    connectionStrings: connectionStrings(deployment),
+    connectionStrings: connectionStrings(world, deployment),
     createDate: wireTime(deployment.createdAt),
     groupId: deployment.projectId,
     id: deployment.id,
@@ -34,7 +34,7 @@ export function flexDocument({ world, deployment }: DeploymentCall): object {
 export function serverlessDocument({ world, deployment }: DeploymentCall): object {
   const self = world.linkBase + deploymentPath(deployment);
   return {
-    connectionStrings: { standardSrv: connectionStrings(deployment).standardSrv },
+    connectionStrings: { standardSrv: connectionStrings(world, deployment).standardSrv },
     createDate: wireTime(deployment.createdAt),
     groupId: deployment.projectId,
     id: deployment.id,

@@ -27,8 +27,12 @@ export function isRestoringCollections(world: World, deployment: Deployment): bo
 /** Recorded: `CLUSTER_UPDATE_STARTED` follows a Flex POST by about a second. */
 const FLEX_UPDATE_DELAY_MS = SECOND;
 
+export const isCreating = (world: World, { readyAt = 0 }: Deployment): boolean => nowOf(world) < readyAt;
+
 export function stateNameOf(world: World, deployment: Deployment): string {
   if (deployment.stateName !== undefined) return deployment.stateName;
+  if (deployment.deleteRequestedAt !== undefined) return 'DELETING';
+  if (isCreating(world, deployment)) return 'CREATING';
   const job = runningRestore(world, deployment);
   if (job === undefined) return 'IDLE';
   const isFlexJob = job.family === 'flex' || job.family === 'tenant';

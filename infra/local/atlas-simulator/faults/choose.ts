@@ -1,5 +1,6 @@
 /** Which faults happen to this request, and the bookkeeping of what is left of them. */
-import { type CallName, calls } from '../../../../lib/atlas/operations.ts';
+import { allCalls } from '../../../../lib/atlas/all-operations.ts';
+import type { CallName } from '../../../../lib/atlas/operations.ts';
 import type { JobPlan } from '../model.ts';
 import { SECOND } from '../time.ts';
 import type { World } from '../world.ts';
@@ -21,7 +22,7 @@ const RESTORES: ReadonlySet<string> = new Set(['restoreJobs', 'collectionRestore
 
 /** Makes a restore. */
 export function isCreate(name: FaultOperation): boolean {
-  return name !== 'token' && calls[name].method === 'POST' && RESTORES.has(calls[name].resource);
+  return name !== 'token' && allCalls[name].method === 'POST' && RESTORES.has(allCalls[name].resource);
 }
 
 function reaches(spec: FaultSpec, name: FaultOperation): boolean {
