@@ -26,6 +26,13 @@ const CODES = {
     400,
     'Cluster {0} cannot be terminated while termination protection is enabled.',
   ],
+  CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE: [
+    400,
+    'Cluster {0} cannot be changed while it is being restored.',
+  ],
+  ATLAS_CUSTOM_ROLE_NAME_ALREADY_EXISTS: [409, 'A custom role named {0} already exists in group {1}.'],
+  ATLAS_CUSTOM_ROLE_NOT_FOUND: [404, 'No custom role named {0} exists in group {1}.'],
+  ATLAS_CUSTOM_ROLE_IN_USE_BY_USERS: [409, 'The custom role {0} is in use by users of group {1}.'],
   USER_ALREADY_EXISTS: [409, 'The user {0} already exists in group {1}.'],
   USERNAME_NOT_FOUND: [404, 'No user named {0} exists in group {1}.'],
   ATLAS_INVALID_ROLE: [400, 'The role {0} is not valid.'],

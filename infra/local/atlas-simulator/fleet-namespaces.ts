@@ -1,4 +1,5 @@
 /** Which databases and collections the fleet's dedicated sources hold. Names and counts; the documents are made as they are read. */
+import { PRODUCTION } from './fleet.ts';
 
 export interface Collection {
   readonly database: string;
@@ -43,9 +44,15 @@ const BY_DEPLOYMENT: ReadonlyMap<string, readonly Collection[]> = new Map([
   ['Legacy', LEGACY],
 ]);
 
-/** Every other deployment is empty until something is restored onto it. */
-export function fleetCollections(deployment: string): readonly Collection[] {
-  return BY_DEPLOYMENT.get(deployment) ?? [];
+/** Every other deployment, of whatever name, is empty until something is restored onto it. */
+export function fleetCollections({
+  projectId,
+  name,
+}: {
+  readonly projectId: string;
+  readonly name: string;
+}): readonly Collection[] {
+  return projectId === PRODUCTION.id ? (BY_DEPLOYMENT.get(name) ?? []) : [];
 }
 
 export const namespaceOf = ({ database, name }: Pick<Collection, 'database' | 'name'>) =>

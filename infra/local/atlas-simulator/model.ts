@@ -1,5 +1,6 @@
 /** What the simulated Atlas knows. Everything here is plain JSON, because the data file is this and nothing else. */
 import type { Family } from '../../../lib/atlas/operations.ts';
+import type { ScramCredential } from '../mongo-server/scram.ts';
 import type { Fault } from './faults/fault.ts';
 
 export interface Project {
@@ -161,7 +162,8 @@ export interface DatabaseUser {
   readonly projectId: string;
   readonly databaseName: string;
   readonly username: string;
-  readonly password?: string;
+  /** Not the password: the data file holds nothing that opens anything. */
+  readonly credential?: ScramCredential;
   readonly roles: readonly { readonly roleName: string; readonly databaseName: string }[];
   /** Clusters that it may reach; none: all of the project. */
   readonly scopes: readonly { readonly name: string; readonly type: string }[];

@@ -116,7 +116,7 @@ export class Connection {
     if (mechanism !== MECHANISM)
       throw new CommandError(334, `Mechanism ${String(mechanism)} is not offered.`);
     const { user } = this.#options;
-    this.#exchange = await beginScram(textOf(payload), (username) => user(username)?.password);
+    this.#exchange = beginScram(textOf(payload), (username) => user(username)?.credential);
     return saslAnswer(this.#exchange.serverFirst, false);
   }
 

@@ -1,5 +1,7 @@
 /** Who may sign in, and what they may do: MongoDB's privilege actions, as far as there are commands for them. */
 
+import type { ScramCredential } from './scram.ts';
+
 export const ACTIONS = [
   'find',
   'listDatabases',
@@ -12,7 +14,7 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number];
 
 export interface MongoUser {
-  readonly password: string;
+  readonly credential: ScramCredential;
   readonly actions: ReadonlySet<Action>;
 }
 

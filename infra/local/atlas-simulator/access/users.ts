@@ -1,8 +1,9 @@
-/** Database users and custom roles of a project. A password comes in and never goes out. */
+/** Database users and custom roles of a project. A password comes in, is hashed as MongoDB does it, and never goes out. */
 import type { BodyOf } from '../../../../lib/atlas/operations.ts';
+import { scramCredential } from '../../mongo-server/scram.ts';
 import type { Call } from '../call.ts';
 import { Refusal } from '../errors.ts';
-import type { DatabaseUser } from '../model.ts';
+import type { CustomRole, DatabaseUser } from '../model.ts';
 import { wireTime } from '../time.ts';
 import type { World } from '../world.ts';
 import { expiryOf, isThere } from './expiry.ts';
@@ -30,9 +31,8 @@ export function createDatabaseUser(call: Call<BodyOf<'createDatabaseUser'>>): ob
   const { username, databaseName, password, roles, scopes = [], deleteAfterDate } = body;
   if (usersOf(world, project.id, now).some((one) => isOf(one, databaseName, username)))
     throw new Refusal('USER_ALREADY_EXISTS', [username, project.id]);
-  const custom = world.data.customRoles.filter(({ projectId }) => projectId === project.id);
   for (const { roleName } of roles)
-    if (!BUILT_IN.has(roleName) && !custom.some((one) => one.roleName === roleName))
+    if (!BUILT_IN.has(roleName) && roleOf(world, project.id, roleName) === undefined)
       throw new Refusal('ATLAS_INVALID_ROLE', [roleName]);
   const deleteAfter = expiryOf(deleteAfterDate, now);
   const user: DatabaseUser = {
@@ -42,7 +42,7 @@ export function createDatabaseUser(call: Call<BodyOf<'createDatabaseUser'>>): ob
     roles: roles.map((role) => ({ roleName: role.roleName, databaseName: role.databaseName })),
     scopes,
     createdAt: now,
-    ...(password !== undefined && { password }),
+    ...(password !== undefined && { credential: scramCredential(password) }),
     ...(deleteAfter !== undefined && { deleteAfter }),
   };
   world.data.databaseUsers = [...world.data.databaseUsers.filter((one) => isThere(one, now)), user];
@@ -60,22 +60,27 @@ export function deleteDatabaseUser({ world, project, path, now }: Call): undefin
 
 export function createCustomRole({ world, project, body }: Call<BodyOf<'createCustomRole'>>): object {
   const { roleName, actions = [] } = body;
-  const isOther = (one: { projectId: string; roleName: string }) =>
-    one.projectId !== project.id || one.roleName !== roleName;
+  if (roleOf(world, project.id, roleName) !== undefined)
+    throw new Refusal('ATLAS_CUSTOM_ROLE_NAME_ALREADY_EXISTS', [roleName, project.id]);
   const role = { projectId: project.id, roleName, actions: actions.map(({ action }) => action) };
-  world.data.customRoles = [...world.data.customRoles.filter(isOther), role];
+  world.data.customRoles = [...world.data.customRoles, role];
   world.save();
   return { actions, inheritedRoles: [], roleName };
 }
 
-export function deleteCustomRole({ world, project, path }: Call): undefined {
+export function deleteCustomRole({ world, project, path, now }: Call): undefined {
   const { roleName = '' } = path;
-  const found = world.data.customRoles.find(
-    (one) => one.projectId === project.id && one.roleName === roleName,
-  );
-  if (found === undefined) throw new Refusal('ATLAS_INVALID_ROLE', [roleName]);
+  const found = roleOf(world, project.id, roleName);
+  if (found === undefined) throw new Refusal('ATLAS_CUSTOM_ROLE_NOT_FOUND', [roleName, project.id]);
+  const users = usersOf(world, project.id, now);
+  if (users.some(({ roles }) => roles.some((role) => role.roleName === roleName)))
+    throw new Refusal('ATLAS_CUSTOM_ROLE_IN_USE_BY_USERS', [roleName, project.id]);
   world.data.customRoles = world.data.customRoles.filter((one) => one !== found);
   world.save();
+}
+
+export function roleOf({ data }: World, projectId: string, roleName: string): CustomRole | undefined {
+  return data.customRoles.find((one) => one.projectId === projectId && one.roleName === roleName);
 }
 
 const isOf = (user: DatabaseUser, databaseName: string, username: string): boolean =>

@@ -35,7 +35,7 @@ function base(world: World, place: Place, at: number): Base {
     .filter((job) => hasWiped(job, at))
     .at(-1);
   if (last === undefined)
-    return { collections: fleetCollections(place.name).map((one) => ({ ...one, asOf: at })), since: 0 };
+    return { collections: fleetCollections(place).map((one) => ({ ...one, asOf: at })), since: 0 };
   const { phase, endedAt } = jobAt(last, at);
   const source = { projectId: last.projectId, name: last.source };
   return {

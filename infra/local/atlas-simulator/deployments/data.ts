@@ -3,7 +3,7 @@
 import type { CollectionData } from '../../mongo-server/data.ts';
 import { generated } from '../../mongo-server/generate.ts';
 import { ACTIONS, type Action, type MongoUser } from '../../mongo-server/users.ts';
-import { usersOf } from '../access/users.ts';
+import { roleOf, usersOf } from '../access/users.ts';
 import { contentOf } from '../collections/content.ts';
 import type { DatabaseUser, Deployment } from '../model.ts';
 import { nowOf, type World } from '../world.ts';
@@ -20,9 +20,9 @@ export function mongoUserOf(world: World, deployment: Deployment, username: stri
   const user = usersOf(world, deployment.projectId, nowOf(world)).find(
     (one) => one.username === username && one.databaseName === 'admin',
   );
-  if (user?.password === undefined || !reaches(user, deployment)) return undefined;
+  if (user?.credential === undefined || !reaches(user, deployment)) return undefined;
   const actions = user.roles.flatMap(({ roleName }) => actionsOf(world, deployment.projectId, roleName));
-  return { password: user.password, actions: new Set(actions) };
+  return { credential: user.credential, actions: new Set(actions) };
 }
 
 const reaches = ({ scopes }: DatabaseUser, { name }: Deployment): boolean =>
@@ -37,10 +37,10 @@ const BUILT_IN: Readonly<Record<string, readonly Action[]>> = {
   clusterMonitor: ['listDatabases', 'collStats', 'dbStats'],
 };
 
-function actionsOf({ data }: World, projectId: string, roleName: string): readonly Action[] {
+function actionsOf(world: World, projectId: string, roleName: string): readonly Action[] {
   const builtIn = BUILT_IN[roleName];
   if (builtIn !== undefined) return builtIn;
-  const role = data.customRoles.find((one) => one.projectId === projectId && one.roleName === roleName);
+  const role = roleOf(world, projectId, roleName);
   // Atlas writes MongoDB's `listIndexes` as `LIST_INDEXES`.
   const said = new Set(role?.actions.map((action) => action.replaceAll('_', '').toLowerCase()));
   return ACTIONS.filter((action) => said.has(action.toLowerCase()));

@@ -74,9 +74,12 @@ describe('a cluster', () => {
     clock.advance(900);
     const job = await restore({ targetGroupId: groupId, targetClusterName: 'drill-7f3a' });
     expect(job.status).toBe(200);
+    const path = { groupId, clusterName: 'drill-7f3a' };
+    expect(await rejection(client.call('deleteCluster', { path }))).toMatchObject({
+      errorCode: 'CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE',
+    });
     clock.advance(300);
     expect(simulator.deployment('drill-7f3a').restoredFrom).toMatchObject({ jobId: job.json.id });
-    const path = { groupId, clusterName: 'drill-7f3a' };
     expect((await client.call('deleteCluster', { path })).status).toBe(202);
     expect((await client.call('getCluster', { path })).data.stateName).toBe('DELETING');
     expect(await rejection(client.call('deleteCluster', { path }))).toMatchObject({
@@ -162,6 +165,12 @@ describe('a database user', () => {
     const unknown = client.call('createDatabaseUser', { path: { groupId }, body: user(week(1)) });
     expect(await rejection(unknown)).toMatchObject({ errorCode: 'ATLAS_INVALID_ROLE' });
     await client.call('createCustomRole', { path: { groupId }, body: role });
+    expect(await rejection(client.call('createCustomRole', { path: { groupId }, body: role }))).toMatchObject(
+      {
+        status: 409,
+        errorCode: 'ATLAS_CUSTOM_ROLE_NAME_ALREADY_EXISTS',
+      },
+    );
     const made = await client.call('createDatabaseUser', { path: { groupId }, body: user(week(1)) });
     expect(made.status).toBe(201);
     expect(made.text).not.toContain('a-long-enough-one');
@@ -171,10 +180,12 @@ describe('a database user', () => {
     const path = { groupId, databaseName: 'admin', username: 'drill-7f3a' };
     expect(await rejection(client.call('deleteDatabaseUser', { path }))).toMatchObject({ status: 404 });
     await client.call('createDatabaseUser', { path: { groupId }, body: user(week(1)) });
+    const named = { path: { groupId, roleName: 'drill-verify' } };
+    expect(await rejection(client.call('deleteCustomRole', named))).toMatchObject({
+      errorCode: 'ATLAS_CUSTOM_ROLE_IN_USE_BY_USERS',
+    });
     expect((await client.call('deleteDatabaseUser', { path })).status).toBe(204);
-    expect(
-      (await client.call('deleteCustomRole', { path: { groupId, roleName: 'drill-verify' } })).status,
-    ).toBe(204);
+    expect((await client.call('deleteCustomRole', named)).status).toBe(204);
   });
 
   test.each<[string, number, string]>([

@@ -6,6 +6,7 @@ import { MongoClient, type MongoClientOptions, ObjectId } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { loopbackCertificates } from '../../../../infra/local/mongo-server/certificate.ts';
 import { type CollectionData, ID_INDEX } from '../../../../infra/local/mongo-server/data.ts';
+import { scramCredential } from '../../../../infra/local/mongo-server/scram.ts';
 import { type MongoServer, startMongoServer } from '../../../../infra/local/mongo-server/server.ts';
 import { ACTIONS, type MongoUser } from '../../../../infra/local/mongo-server/users.ts';
 
@@ -30,13 +31,14 @@ const collection = (
   ...more,
 });
 
+const PASSWORDS: Readonly<Record<string, string>> = { reader: 'right,=pass', narrow: 'narrow' };
 const users = new Map<string, MongoUser>();
 let held: CollectionData[];
 let server: MongoServer;
 let ca: string;
 beforeAll(async () => {
-  users.set('reader', { password: 'right,=pass', actions: new Set(ACTIONS) });
-  users.set('narrow', { password: 'narrow', actions: new Set(['find']) });
+  users.set('reader', { credential: scramCredential('right,=pass'), actions: new Set(ACTIONS) });
+  users.set('narrow', { credential: scramCredential('narrow'), actions: new Set(['find']) });
   held = [
     collection('orders', orders, {
       indexes: [
@@ -64,7 +66,7 @@ afterAll(() => server.close());
 async function client(user = 'reader', more: MongoClientOptions = {}): Promise<MongoClient> {
   const made = new MongoClient(server.uri, {
     ca,
-    auth: { username: user, password: users.get(user)?.password ?? 'none' },
+    auth: { username: user, password: PASSWORDS[user] ?? 'none' },
     serverSelectionTimeoutMS: 2_000,
     ...more,
   });
