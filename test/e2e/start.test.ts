@@ -50,11 +50,6 @@ test('both restores are done before one’s eyes, and the three lines that are p
   expect(list).toMatchObject({ results: [{ id: (accepted as { id: string }).id }, {}, {}] });
 });
 
-test('--once ends by itself, with 0 when all of it succeeded', async () => {
-  const service = await start('--once');
-  expect(await service.ended()).toBe(0);
-});
-
 test('--once ends with 1 when a restore failed, and says so', async () => {
   await withFault({ kind: 'jobFails' });
   const service = await start('--once');

@@ -61,7 +61,7 @@ test('wherever appenders die and come again, and however their calls meet', asyn
         expect((await verifyChain(texts(), keys)).findings).toEqual([]);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 
