@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // A run of its own: `npm run test:faults`.
-    exclude: ['test/faults/**', 'node_modules/**'],
+    // Runs of their own: `npm run test:faults`, `npm run test:mongodb`.
+    exclude: ['test/faults/**', 'test/mongodb/**', 'node_modules/**'],
     // A test that starts the whole service needs seconds, and CI has two busy cores.
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -14,6 +14,8 @@ export interface ConnectionOptions {
   readonly version: string;
   /** Absent: a router of a sharded cluster. */
   readonly setName?: string;
+  /** Whether it can be read as a primary at this moment. @default it can */
+  readonly isPrimary?: () => boolean;
   /** As clients reach it. */
   readonly address: () => string;
   readonly user: UserLookup;
@@ -82,18 +84,24 @@ export class Connection {
   }
 
   async #hello(command: Document): Promise<Document> {
-    const { setName, version, address, now } = this.#options;
+    const { setName, version, address, now, isPrimary = () => true } = this.#options;
     const speculative = command.speculativeAuthenticate as Document | undefined;
     const began = speculative && (await this.#begin(speculative).catch(() => undefined));
     const [major = ''] = version.split('.');
     return {
       helloOk: true,
-      isWritablePrimary: true,
-      ismaster: true,
-      secondary: false,
+      isWritablePrimary: isPrimary(),
+      ismaster: isPrimary(),
+      secondary: !isPrimary(),
       ...(setName === undefined
         ? { msg: 'isdbgrid' }
-        : { setName, setVersion: 1, hosts: [address()], primary: address(), me: address() }),
+        : {
+            setName,
+            setVersion: 1,
+            hosts: [address()],
+            ...(isPrimary() && { primary: address() }),
+            me: address(),
+          }),
       maxBsonObjectSize: 16_777_216,
       maxMessageSizeBytes: 48_000_000,
       maxWriteBatchSize: 100_000,

@@ -22,7 +22,7 @@ import {
   readValidation,
   readVersion,
 } from './read.ts';
-import { isNotPermitted } from './target.ts';
+import { isNotPermitted, type TargetTrouble } from './target.ts';
 
 /** Each takes some 150 bytes of what travels, which may be 256 KB. */
 const MOST_COLLECTIONS = 1_000;
@@ -41,6 +41,8 @@ export interface SliceState {
   readonly unvalidated?: 'NOT_PERMITTED' | 'OUT_OF_TIME';
   /** ms that `validate` has taken. */
   readonly validateMs: number;
+  /** Why the slice before could not read, where it could not. */
+  readonly trouble?: TargetTrouble;
   readonly isDone: boolean;
 }
 

@@ -15,7 +15,7 @@ export interface TargetAccess {
 }
 
 /** New users and entries of the access list take up to a minute to reach each node: this is one try of several. */
-const SELECTION_MS = 10_000;
+export const SELECTION_MS = 10_000;
 /** A read that says nothing for so long says nothing any more; each command has its own, shorter limit. */
 const SOCKET_MS = 60_000;
 /** Of one command: counts of large collections included. */
@@ -27,7 +27,11 @@ const AUTHENTICATION_FAILED = 18;
 const ATLAS_ERROR = 8000;
 const MAX_TIME_EXPIRED = 50;
 
-export function connectTarget({ uri, username, password, ca }: TargetAccess): MongoClient {
+/** @param selectionMs real ms: how long a server is looked for */
+export function connectTarget(
+  { uri, username, password, ca }: TargetAccess,
+  selectionMs: number,
+): MongoClient {
   return new MongoClient(uri, {
     auth: { username, password },
     authSource: 'admin',
@@ -35,8 +39,8 @@ export function connectTarget({ uri, username, password, ca }: TargetAccess): Mo
     ...(ca !== undefined && { ca }),
     appName: 'atlas-restore',
     readPreference: 'primary',
-    serverSelectionTimeoutMS: SELECTION_MS,
-    connectTimeoutMS: SELECTION_MS,
+    serverSelectionTimeoutMS: selectionMs,
+    connectTimeoutMS: selectionMs,
     socketTimeoutMS: SOCKET_MS,
     // One drill reads one thing after another.
     maxPoolSize: 2,
@@ -45,9 +49,9 @@ export function connectTarget({ uri, username, password, ca }: TargetAccess): Mo
 }
 
 /** Why the target cannot be read at all. */
-export function troubleOf(
-  error: unknown,
-): Extract<CheckCode, 'CONNECTION_FAILED' | 'SIGN_IN_REFUSED' | 'NO_PRIMARY'> {
+export type TargetTrouble = Extract<CheckCode, 'CONNECTION_FAILED' | 'SIGN_IN_REFUSED' | 'NO_PRIMARY'>;
+
+export function troubleOf(error: unknown): TargetTrouble {
   if (error instanceof MongoServerError && isSignIn(error)) return 'SIGN_IN_REFUSED';
   if (!(error instanceof MongoServerSelectionError)) return 'CONNECTION_FAILED';
   const types = [...(error.reason?.servers.values() ?? [])].map(({ type }) => type as string);

@@ -7,7 +7,14 @@ import type { ChecksConfig } from '../checks/config.ts';
 import { judge, type RestoredFacts } from '../checks/judge.ts';
 import { fail, inconclusive, notRun, pass } from '../checks/result.ts';
 import { NOTHING_SEEN, observationOf, readSlice, type SliceState } from './slice.ts';
-import { connectTarget, isNotPermitted, nameOf, type TargetAccess, troubleOf } from './target.ts';
+import {
+  connectTarget,
+  isNotPermitted,
+  nameOf,
+  SELECTION_MS,
+  type TargetAccess,
+  troubleOf,
+} from './target.ts';
 
 export interface Verification {
   readonly access: TargetAccess;
@@ -20,6 +27,9 @@ export interface Verification {
   readonly endsAt: number;
 }
 
+/** A handshake with TLS takes some tens of ms. */
+const LEAST_SELECTION_MS = 250;
+
 export type Verified =
   | { readonly done: false; readonly state: SliceState }
   | { readonly done: true; readonly state: SliceState; readonly results: readonly CheckResult[] };
@@ -28,18 +38,19 @@ export async function verify(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   { access, config, facts, state = NOTHING_SEEN, sliceEndsAt, endsAt }: Verification,
 ): Promise<Verified> {
-  const client = connectTarget(access);
+  const deadline = Math.min(sliceEndsAt, endsAt);
+  const leftMs = Math.max(LEAST_SELECTION_MS, deadline - clock.now().getTime());
+  const client = connectTarget(access, clock.limit(Math.min(SELECTION_MS, leftMs)).timerMs);
   let seen = state;
   try {
-    const deadline = Math.min(sliceEndsAt, endsAt);
     seen = await readSlice(state, { client, config, clock, deadline });
     if (!seen.isDone && clock.now().getTime() < endsAt) return { done: false, state: seen };
   } catch (error) {
     log.warn('the target was not read', nameOf(error));
     if (isNotPermitted(error)) return { done: true, state: seen, results: notPermitted() };
+    seen = { ...seen, trouble: troubleOf(error) };
     // A node that was just made, a user that is not everywhere yet: until the time is up it is tried again.
     if (clock.now().getTime() < endsAt) return { done: false, state: seen };
-    if (seen.version === undefined) return { done: true, state: seen, results: unreachable(error) };
   } finally {
     await client.close();
   }
@@ -48,7 +59,7 @@ export async function verify(
 
 function resultsOf(state: SliceState, config: ChecksConfig, facts: RestoredFacts): readonly CheckResult[] {
   const { version, namespaces, collections, isDone } = state;
-  if (version === undefined) return unreachable(undefined);
+  if (version === undefined) return unreachable(state);
   const observation = observationOf(state, version);
   const results = [pass('reachable'), ...judge(observation, config, facts)];
   if (isDone) return results;
@@ -84,9 +95,9 @@ const outOfTime = ({ id, required, subject }: CheckResult): CheckResult =>
 const READING = CHECK_IDS.slice(CHECK_IDS.indexOf('server-version'));
 
 /** Network and access are ours: that nobody could look says nothing of the backup. A target without a primary is broken. */
-function unreachable(error: unknown): readonly CheckResult[] {
-  const code = troubleOf(error);
-  const reachable = code === 'NO_PRIMARY' ? fail('reachable', code) : inconclusive('reachable', code);
+function unreachable({ trouble = 'CONNECTION_FAILED' }: SliceState): readonly CheckResult[] {
+  const reachable =
+    trouble === 'NO_PRIMARY' ? fail('reachable', trouble) : inconclusive('reachable', trouble);
   return [reachable, ...READING.map((id) => notRun(id, 'TARGET_NOT_READ'))];
 }
 
