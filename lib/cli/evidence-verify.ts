@@ -1,117 +1,104 @@
-/**
- * `npm run evidence:verify -- FOLDER|FILE.jsonl --key PUBLIC.pem [--key …] [--head SEQUENCE:HASH]`: verifies a chain of
- * evidence offline. Ends with 0, with 1 where it has findings, with 2 where it cannot be asked so.
- */
-import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+/** `npm run evidence:verify`: a chain of evidence, verified offline with public keys alone. docs/evidence.md */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Place } from '../evidence/store.ts';
-import { type ChainText, publicKeysOf, type Verified, verifyChain } from '../evidence/verify.ts';
+import { PublicKeyUnfit, publicKeys, readPublicKey } from '../evidence/public-keys.ts';
+import type { EvidencePosition } from '../evidence/record.ts';
+import { ChainVerifier } from '../evidence/verify-chain.ts';
+import { openInput } from './evidence-input.ts';
+import { describeReport } from './evidence-report.ts';
+import { CommandLineWrong } from './usage.ts';
 
-const USAGE = `evidence:verify FOLDER|FILE.jsonl --key PUBLIC.pem [--key PUBLIC.pem …] [--head SEQUENCE:HASH]
+const USAGE = `Usage: npm run evidence:verify -- <folder | records.jsonl | answer.json> --key public.pem [options]
 
-  FOLDER        one file a record, as in the bucket: 0000000001.json, 0000000002.json …
-  FILE.jsonl    one line a record, in their order
-  --key FILE    a public key that may have signed, PEM
-  --head S:H    sequence and hash that somebody has kept: finds a chain whose end was cut off`;
+  --key FILE             a public key that the chain may be signed with, PEM (repeatable, once the key was rotated)
+  --head SEQUENCE:HASH   a record that must be in it, known from elsewhere: finds a tail that was cut off
+  --help                 this text
 
-/** Of many findings the first say it. */
-const MOST_SHOWN = 50;
+Ends with status 0 (verified), 1 (findings) or 2 (it could not be verified).`;
 
-class CommandInvalid extends Error {
-  override name = 'CommandInvalid' as const;
-}
-
-/** @returns the exit status */
-export async function evidenceVerify(
+/** Returns the exit status. */
+export async function verifyEvidence(
   args: readonly string[],
-  print: (line: string) => void,
+  print: (text: string) => void,
 ): Promise<number> {
   try {
-    const { place, pems, head } = parse(args);
-    const verified = await verifyChain(textsOf(place), keysOf(pems), head);
-    report(verified, print);
-    return verified.findings.length === 0 ? 0 : 1;
+    const options = read(args);
+    if (options === undefined) {
+      print(USAGE);
+      return 0;
+    }
+    const { path, keys, head } = options;
+    const { items, excerpt } = openInput(path);
+    if (excerpt && head)
+      throw new CommandLineWrong(
+        '--head needs the whole chain: a folder, or a file with a record a line (.jsonl).',
+      );
+    const how = { excerpt, ...(head && { head }) };
+    const verifier = new ChainVerifier(keys, how);
+    for await (const item of items) verifier.add(item);
+    const report = verifier.end();
+    print(describeReport(report, how));
+    return report.findingCount > 0 ? 1 : 0;
   } catch (error) {
-    if (!(error instanceof CommandInvalid)) throw error;
-    print(`${error.message}\n\n${USAGE}`);
+    // Status 1 says that something was found: what could not be read is none of that.
+    const reason = error instanceof CommandLineWrong ? error.message : unreadable(error);
+    print(`${reason}\n\n${USAGE}`);
     return 2;
   }
 }
 
-function report({ records, findings, head }: Verified, print: (line: string) => void): void {
-  for (const { code, sequence, detail } of findings.slice(0, MOST_SHOWN))
-    print(`record ${sequence}: ${code}: ${detail}`);
-  if (findings.length > MOST_SHOWN) print(`… and ${findings.length - MOST_SHOWN} more`);
-  if (head !== undefined) print(`head ${head.sequence}:${head.hash}`);
-  print(
-    findings.length === 0
-      ? `${records} record(s), each signed, none changed, dropped or moved`
-      : `${records} record(s), ${findings.length} finding(s): this chain does not prove what it says`,
-  );
+function unreadable(error: unknown): string {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  return `${path ?? 'The evidence'} cannot be read (${code}).`;
+}
+
+function read(args: readonly string[]) {
+  const { values, positionals } = parse(args);
+  if (values.help) return undefined;
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0)
+    throw new CommandLineWrong('Name one folder or file with evidence.');
+  if (!values.key?.length) throw new CommandLineWrong('Give a public key with --key.');
+  return {
+    path,
+    keys: publicKeys(values.key.map(keyIn)),
+    ...(values.head !== undefined && { head: headOf(values.head) }),
+  };
 }
 
 function parse(args: readonly string[]) {
-  const { values, positionals } = asked(args);
-  const [place, ...others] = positionals;
-  if (place === undefined || others.length > 0) throw new CommandInvalid('Name one folder or file.');
-  if (values.key === undefined) throw new CommandInvalid('Name a public key with --key.');
-  const head = values.head === undefined ? undefined : headOf(values.head);
-  return { place, pems: values.key, ...(head && { head }) };
-}
-
-function asked(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { key: { type: 'string', multiple: true }, head: { type: 'string' } },
       allowPositionals: true,
+      options: {
+        key: { type: 'string', multiple: true },
+        head: { type: 'string' },
+        help: { type: 'boolean' },
+      },
     });
   } catch (error) {
-    throw new CommandInvalid(error instanceof Error ? error.message : 'The options cannot be read.');
+    throw new CommandLineWrong(error instanceof Error ? error.message : String(error));
   }
 }
 
-function headOf(text: string): Place {
-  const [, sequence, hash] = /^(\d+):([0-9a-f]{64})$/.exec(text) ?? [];
-  if (sequence === undefined || hash === undefined)
-    throw new CommandInvalid(`--head ${text}: must be SEQUENCE:HASH, with a hash of 64 hex digits.`);
-  return { sequence: Number(sequence), hash };
-}
-
-function keysOf(files: readonly string[]) {
-  return new Map(
-    files.flatMap((file) => {
-      try {
-        return [...publicKeysOf([readFileSync(file, 'utf8')])];
-      } catch {
-        throw new CommandInvalid(`--key ${file}: is no public key in PEM.`);
-      }
-    }),
-  );
-}
-
-async function* textsOf(place: string): AsyncIterable<ChainText> {
-  if (isFolder(place)) {
-    const names = readdirSync(place).filter((name) => name.endsWith('.json'));
-    for (const name of names.sort()) yield { name, text: readFileSync(join(place, name), 'utf8') };
-    return;
-  }
-  for await (const text of createInterface({ input: createReadStream(place) }))
-    if (text !== '') yield { text };
-}
-
-function isFolder(place: string): boolean {
+function keyIn(file: string) {
   try {
-    return statSync(place).isDirectory();
-  } catch {
-    throw new CommandInvalid(`${place}: there is no such folder or file.`);
+    return readPublicKey(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof PublicKeyUnfit) throw new CommandLineWrong(`--key ${file}: ${error.message}`);
+    throw new CommandLineWrong(`--key ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
 }
 
-if (process.argv[1] === import.meta.filename)
-  process.exitCode = await evidenceVerify(
-    process.argv.slice(2),
-    (line) => void process.stdout.write(`${line}\n`),
+function headOf(text: string): EvidencePosition {
+  const [, sequence, hash] = /^([1-9]\d{0,11}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (sequence !== undefined && hash !== undefined) return { sequence: Number(sequence), hash };
+  throw new CommandLineWrong(
+    '--head must be SEQUENCE:HASH, a number and 64 hex digits, as printed by an earlier run.',
   );
+}
+
+if (import.meta.main)
+  process.exitCode = await verifyEvidence(process.argv.slice(2), (text) => process.stdout.write(`${text}\n`));

@@ -1,30 +1,33 @@
-/** Where evidence lies, who signs it, and the index to it. On AWS: S3, KMS, the ledger's table. */
+/** Where evidence lies (S3, or a folder), and where its places are kept (the ledger). */
+import type { EvidencePosition } from './record.ts';
 
 export interface EvidenceStore {
-  /** False when there is one of that number already, which stays as it is. */
-  putIfAbsent(sequence: number, text: string): Promise<boolean>;
-  get(sequence: number): Promise<string | undefined>;
+  /** False: that number is taken, or somebody is at it in this moment. Read it, and if it is not there, try again. */
+  putIfAbsent(sequence: number, record: Uint8Array): Promise<boolean>;
+  read(sequence: number): Promise<Uint8Array | undefined>;
+  /** Numbers in order. @param after only higher ones, default 0 */
+  sequences(after?: number): AsyncIterable<number>;
+  close(): void;
 }
 
-export interface EvidenceSigner {
-  /** ECDSA on P-256 with SHA-256, of the 32 bytes of a record's hash; DER. */
-  sign(hash: Uint8Array): Promise<Uint8Array>;
-  /** DER, SPKI. */
-  publicKey(): Promise<Uint8Array>;
+/** What is known of a key's record. */
+export interface EvidenceClaim {
+  /** It has no lower number: the chain was this long already when the key was first asked for. */
+  readonly from: number;
+  /** Absent: it is not known whether there is one. */
+  readonly position?: EvidencePosition;
 }
 
-/** A place in the chain. */
-export interface Place {
-  readonly sequence: number;
-  readonly hash: string;
-}
-
+/** Everything in it can be found again from the store; it saves looking. */
 export interface EvidenceIndex {
-  /** The last that everybody knows of; there may be newer ones. Undefined: an empty chain. */
-  head(): Promise<Place | undefined>;
-  /** Never back. */
-  advance(head: Place): Promise<void>;
-  find(key: string): Promise<Place | undefined>;
-  /** What is there stays. */
-  remember(key: string, place: Place): Promise<void>;
+  /** Of the chain; may lag behind the store, never runs ahead of it. */
+  head(): Promise<EvidencePosition>;
+  /** Only forwards: who comes late changes nothing. */
+  advanceHead(to: EvidencePosition): Promise<void>;
+  find(key: string): Promise<EvidenceClaim | undefined>;
+  /** Returns the claim that holds: the given one, or an earlier one. */
+  claim(key: string, from: number): Promise<EvidenceClaim>;
+  /** Of a key that was claimed. */
+  settle(key: string, position: EvidencePosition): Promise<void>;
+  close(): void;
 }

@@ -1,100 +1,199 @@
-/** The offline verifier as an auditor runs it: on a folder, on a file, with keys and a head, and with mistakes. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+/** `npm run evidence:verify`, as its users run it: files in, text and a status out. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalEvidence, localEvidence } from '../../../infra/local/evidence/local-evidence.ts';
-import { evidenceVerify } from '../../../lib/cli/evidence-verify.ts';
-import { appendRecord } from '../../../lib/evidence/append.ts';
-import { memory } from '../evidence/memory.ts';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { LocalEvidenceSigner } from '../../../infra/local/evidence/local-signer.ts';
+import { verifyEvidence } from '../../../lib/cli/evidence-verify.ts';
+import { linesOf } from '../../../lib/cli/lines.ts';
+import { fileNameOf } from '../../../lib/evidence/record.ts';
+import { chainOf } from '../evidence/chain.ts';
 
-let folder: string;
-let evidence: LocalEvidence;
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'atlas-restore-evidence-'));
-  evidence = localEvidence(folder);
-  const { index, clock } = memory().parts;
-  for (const id of ['one', 'two', 'three'])
-    await appendRecord({ ...evidence, index, clock }, { kind: 'drill', key: `${id}#drill`, body: { id } });
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'evidence-'));
+const at = (name: string) => join(folder, name);
+let lines: Buffer[];
+let head: string;
+const printed: string[] = [];
+const run = (...args: string[]) => verifyEvidence(args, (text) => printed.push(text));
+const output = () => printed.join('\n');
+const KEY = ['--key', at('public.pem')];
 
-async function run(...args: string[]): Promise<{ status: number; output: string }> {
-  const lines: string[] = [];
-  const status = await evidenceVerify(args, (line) => lines.push(line));
-  return { status, output: lines.join('\n') };
+function writeFolder(name: string, records: readonly Buffer[]): string {
+  mkdirSync(at(name));
+  for (const [index, line] of records.entries()) writeFileSync(join(at(name), fileNameOf(index + 1)), line);
+  return at(name);
 }
 
-test('a folder of records that nobody has touched: 0, and its head', async () => {
-  const { status, output } = await run(evidence.records, '--key', evidence.publicKeyFile);
-  expect(status).toBe(0);
-  expect(output).toMatch(/^head 3:[0-9a-f]{64}\n3 record\(s\), each signed, none changed, dropped or moved$/);
-  const [, head = ''] = /^head (\S+)/.exec(output) ?? [];
-  expect((await run(evidence.records, '--key', evidence.publicKeyFile, '--head', head)).status).toBe(0);
-  rmSync(join(evidence.records, '0000000003.json'));
-  const cut = await run(evidence.records, '--key', evidence.publicKeyFile, '--head', head);
-  expect([cut.status, cut.output]).toEqual([1, expect.stringContaining('record 3: HEAD_MISSING')]);
+beforeAll(async () => {
+  const chain = await chainOf(5);
+  lines = chain.lines;
+  head = `5:${JSON.parse(String(lines[4])).hash}`;
+  writeFileSync(at('public.pem'), chain.key.export({ type: 'spki', format: 'pem' }));
+  writeFolder('whole', lines);
+  writeFileSync(at('whole.jsonl'), Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])));
+});
+beforeEach(() => {
+  printed.length = 0;
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
 });
 
-test('the same as lines of one file', async () => {
-  const file = join(folder, 'chain.jsonl');
-  const texts = readdirSync(evidence.records)
-    .sort()
-    .map((name) => readFileSync(join(evidence.records, name), 'utf8'));
-  writeFileSync(file, `${texts.join('\n')}\n`);
-  expect((await run(file, '--key', evidence.publicKeyFile)).status).toBe(0);
-  writeFileSync(file, texts.toReversed().join('\n'));
-  expect((await run(file, '--key', evidence.publicKeyFile)).status).toBe(1);
-});
+describe('a whole chain', () => {
+  test.each(['whole', 'whole.jsonl'])('in %s is verified, with a head or without', async (name) => {
+    expect(await run(at(name), ...KEY)).toBe(0);
+    expect(output()).toContain(`head        ${head}`);
+    expect(output()).toContain('only a head tells');
+    expect(await run(at(name), ...KEY, '--head', head)).toBe(0);
+    expect(output()).toContain('the head is in it');
+  });
 
-test('by hand, with public tools', () => {
-  const file = join(evidence.records, '0000000002.json');
-  const stored = JSON.parse(readFileSync(file, 'utf8'));
-  // The record's text is between `"record":` and `,"signature":` of the file.
-  const text = readFileSync(file, 'utf8')
-    .replace(/^.*?"record":/s, '')
-    .replace(/,"signature":[\s\S]*$/, '');
-  const shell = (command: string, input: string | Buffer) =>
-    execFileSync('sh', ['-c', command], { input, encoding: 'utf8', cwd: folder });
-  expect(shell('sha256sum', text)).toContain(stored.hash);
-  writeFileSync(join(folder, 'hash.bin'), Buffer.from(stored.hash, 'hex'));
-  writeFileSync(join(folder, 'signature.bin'), Buffer.from(stored.signature.value, 'base64'));
-  const verify = 'openssl dgst -sha256 -verify public-key.pem -signature signature.bin hash.bin';
-  expect(shell(verify, '')).toContain('Verified OK');
-});
+  test('is verified by the command itself, with nothing of an account in its environment', () => {
+    const args = ['lib/cli/evidence-verify.ts', at('whole'), ...KEY];
+    const { status, stdout } = spawnSync(process.execPath, args, { cwd: ROOT, env: {}, encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, expect.stringContaining('VERIFIED')]);
+  });
 
-describe('a mistake is said, with how it is done, and ends with 2:', () => {
-  test.each<[string, (evidence: LocalEvidence) => string[], string]>([
-    ['nothing at all', () => [], 'Name one folder or file.'],
-    ['no key', ({ records }) => [records], 'Name a public key with --key.'],
-    [
-      'a key that is none',
-      ({ records }) => [records, '--key', join(records, '0000000001.json')],
-      'is no public key',
-    ],
-    ['a key that is not there', ({ records }) => [records, '--key', 'nowhere.pem'], 'is no public key'],
-    [
-      'a folder that is not there',
-      ({ publicKeyFile }) => ['nowhere', '--key', publicKeyFile],
-      'no such folder',
-    ],
-    [
-      'a head that is none',
-      ({ records, publicKeyFile }) => [records, '--key', publicKeyFile, '--head', '3'],
-      '--head 3',
-    ],
-    ['an option that there is not', ({ records }) => [records, '--all'], '--all'],
-  ])('%s', async (_, args, said) => {
-    const { status, output } = await run(...args(evidence));
-    expect([status, output]).toEqual([2, expect.stringContaining(said)]);
-    expect(output).toContain('evidence:verify FOLDER|FILE.jsonl');
+  test('with hidden files beside it is still whole', async () => {
+    const path = writeFolder('hidden', lines);
+    writeFileSync(join(path, '.DS_Store'), 'x');
+    expect(await run(path, ...KEY)).toBe(0);
   });
 });
 
-test('the private key is its owner’s alone, and the next process signs with the same', async () => {
-  expect(statSync(join(folder, 'private-key.pem')).mode & 0o777).toBe(0o600);
-  const before = readFileSync(evidence.publicKeyFile, 'utf8');
-  localEvidence(folder);
-  expect(readFileSync(evidence.publicKeyFile, 'utf8')).toBe(before);
+describe('findings are status 1, each with its code', () => {
+  test.each<[string, (lines: Buffer[]) => Buffer[], string]>([
+    ['a change', (all) => all.with(1, Buffer.from(String(all[1]).replace('d2', 'dx'))), 'HASH_MISMATCH'],
+    ['an exchange', ([a, b, c, d, e]) => [a!, c!, b!, d!, e!], 'WRONG_NAME'],
+    ['a cut tail', (all) => all.slice(0, 4), 'TAIL_CUT'],
+  ])('%s in a folder', async (name, change, code) => {
+    const path = writeFolder(name.replace(' ', '-'), change(lines));
+    expect(await run(path, ...KEY, '--head', head)).toBe(1);
+    expect(output()).toContain(code);
+    expect(output()).toMatch(/NOT VERIFIED: \d finding/);
+  });
+
+  test('a file that is dropped, and one that is not of the evidence', async () => {
+    const path = writeFolder('dropped', lines);
+    rmSync(join(path, fileNameOf(3)));
+    writeFileSync(join(path, 'not\u001b[2Je.txt'), 'x');
+    mkdirSync(join(path, 'more'));
+    expect(await run(path, ...KEY)).toBe(1);
+    expect(output()).toContain('MISSING           record 3');
+    expect(output()).toContain('NOT_A_RECORD      ("not\\u001b[2Je.txt")');
+    expect(output()).not.toContain('\u001b');
+  });
+
+  test('a line that is changed', async () => {
+    const text = readFileSync(at('whole.jsonl'), 'utf8').replace('"sequence":3', '"sequence":8');
+    writeFileSync(at('changed.jsonl'), text);
+    expect(await run(at('changed.jsonl'), ...KEY)).toBe(1);
+    expect(output()).toContain('HASH_MISMATCH     record 3 (line 3)');
+  });
+
+  test('a key that is not the one', async () => {
+    const other = await new LocalEvidenceSigner().publicKey();
+    writeFileSync(at('other.pem'), other.export({ type: 'spki', format: 'pem' }));
+    expect(await run(at('whole'), '--key', at('other.pem'))).toBe(1);
+    expect(output()).toContain('UNKNOWN_KEY');
+    expect(await run(at('whole'), '--key', at('other.pem'), ...KEY)).toBe(0);
+  });
+});
+
+describe('an answer of the API', () => {
+  const parsed = (indexes: number[]) => indexes.map((index) => JSON.parse(String(lines[index])));
+
+  test('is verified record by record, however it was printed, and is called an excerpt', async () => {
+    writeFileSync(at('answer.json'), JSON.stringify({ results: parsed([1, 4]) }, null, 2));
+    expect(await run(at('answer.json'), ...KEY)).toBe(0);
+    expect(output()).toContain('only the whole chain tells');
+    expect(await run(at('answer.json'), ...KEY, '--head', head)).toBe(2);
+  });
+
+  test('that was changed is found', async () => {
+    const [record] = parsed([1]);
+    record.envelope.body.drill = 'better';
+    writeFileSync(at('changed.json'), JSON.stringify({ results: [record] }));
+    expect(await run(at('changed.json'), ...KEY)).toBe(1);
+  });
+
+  test('may be one record', async () => {
+    expect(await run(join(at('whole'), fileNameOf(3)), ...KEY)).toBe(0);
+  });
+});
+
+describe('what cannot be verified is status 2, and says why', () => {
+  beforeAll(() => {
+    mkdirSync(at('empty'));
+    writeFileSync(at('empty.jsonl'), '');
+    writeFileSync(at('text.json'), 'hello');
+    writeFileSync(at('else.json'), '{"results":[]}');
+    writeFileSync(at('null.json'), 'null');
+    writeFileSync(at('private.pem'), '-----BEGIN PRIVATE KEY-----\nvery-secret\n-----END PRIVATE KEY-----\n');
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['nothing named', [...KEY], /Name one folder/],
+    ['two named', [at('whole'), at('empty'), ...KEY], /Name one folder/],
+    ['no key', [at('whole')], /--key/],
+    [
+      'a key that is not there',
+      [at('whole'), '--key', at('nobody.pem')],
+      /nobody\.pem cannot be read \(ENOENT\)/,
+    ],
+    ['a key that is none', [at('whole'), '--key', at('text.json')], /no public key in PEM/],
+    ['a private key', [at('whole'), '--key', at('private.pem')], /is a private key/],
+    ['a head that is none', [at('whole'), ...KEY, '--head', '5'], /SEQUENCE:HASH/],
+    ['an unknown option', [at('whole'), ...KEY, '--hed', '5:abc'], /--hed/],
+    ['nothing there', [at('nobody'), ...KEY], /nobody cannot be read \(ENOENT\)/],
+    ['lines that are not there', [at('nobody.jsonl'), ...KEY], /cannot be read \(ENOENT\)/],
+    ['an empty folder', [at('empty'), ...KEY], /holds no evidence/],
+    ['an empty file', [at('empty.jsonl'), ...KEY], /is empty/],
+    ['text', [at('text.json'), ...KEY], /is not JSON/],
+    ['other JSON', [at('else.json'), ...KEY], /holds no evidence/],
+    ['null', [at('null.json'), ...KEY], /holds no evidence/],
+  ])('%s', async (_, args, reason) => {
+    expect(await run(...args)).toBe(2);
+    expect(output()).toMatch(reason);
+    expect(output()).not.toContain('very-secret');
+  });
+
+  test('and help is status 0', async () => {
+    expect(await run('--help')).toBe(0);
+    expect(output()).toContain('Usage');
+  });
+});
+
+test('lines are split at newlines alone, wherever the stream is cut, and have a longest', async () => {
+  const text = Buffer.from('a\u2028b\r\n\n0123456789\nlast');
+  for (let size = 1; size <= text.length; size += 1) {
+    const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+      text.subarray(index * size, (index + 1) * size),
+    );
+    const read: string[] = [];
+    for await (const line of linesOf(Readable.from(chunks), 7)) read.push(String(line));
+    expect(read).toEqual(['a\u2028b\r', '', '0123456', 'last']);
+  }
+});
+
+test('memory does not grow with the chain', async () => {
+  // Long lines that are no records: each is read whole, parsed, and let go.
+  const count = 4_000;
+  const file = createWriteStream(at('long.jsonl'));
+  const big = Buffer.concat([Buffer.from('"'), Buffer.alloc(50_000, 0x78), Buffer.from('"\n')]);
+  for (let index = 0; index < count; index += 1) file.write(big);
+  await new Promise<void>((resolve) => file.end(resolve));
+  const program = `
+    import { verifyEvidence } from './lib/cli/evidence-verify.ts';
+    await verifyEvidence(process.argv.slice(1), () => {});
+    process.stdout.write(String(process.resourceUsage().maxRSS));`;
+  const args = ['--input-type=module', '-e', program, '--', at('long.jsonl'), ...KEY];
+  const kilobytes = Number(execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' }));
+  // The file alone has 200 MB.
+  expect(kilobytes).toBeGreaterThan(10_000);
+  expect(kilobytes).toBeLessThan(200_000);
 });
