@@ -45,6 +45,9 @@ export interface FailedExecution {
 
 export const RESTORE_MACHINE_ARN = 'arn:aws:states:local:000000000000:stateMachine:restore';
 
+/** Texts of definitions that are valid: to check one takes a fifth of a second. */
+const CHECKED = new Set<string>();
+
 export class WorkflowEngine {
   readonly arn = RESTORE_MACHINE_ARN;
   readonly #options: EngineOptions;
@@ -66,7 +69,8 @@ export class WorkflowEngine {
       text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => arn(name)),
     ) as Definition;
     // The definition itself is checked; its pauses, made shorter, may be less than the whole seconds it must have.
-    new StateMachine(this.#definition as never);
+    if (!CHECKED.has(text)) new StateMachine(this.#definition as never);
+    CHECKED.add(text);
     const scaled = scaleRetries(this.#definition, options.time.waitMs);
     this.#machine = new StateMachine(scaled as never, { validationOptions: { noValidate: true } });
     this.#states = Object.fromEntries(
