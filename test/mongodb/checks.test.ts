@@ -36,7 +36,8 @@ async function load(collections: readonly CollectionData[]) {
     const all = [...documents()];
     if (all.length > 0) await made.insertMany(all);
     for (const { name: index, key, ...options } of indexes)
-      if (index !== '_id_') await made.createIndex(key, { name: index, ...options });
+      if (index !== '_id_')
+        await made.createIndex(key as Record<string, 1 | -1>, { name: index, ...options });
   }
   const { uri, ca } = secantus;
   return { uri, ca, ...DRILL };

@@ -66,9 +66,9 @@ export class DataEndpoints {
       ...(topology === 'replicaSet' && { setName: `${replicaSetPrefix}-shard-0` }),
       now: () => world.clock.now(),
       admits: (address) => current() !== undefined && isListed(world, projectId, address),
-      user: (username) => {
+      user: (username, database) => {
         const deployment = current();
-        return deployment && mongoUserOf(world, deployment, username);
+        return deployment && mongoUserOf(world, deployment, username, database);
       },
       collections: () => {
         const deployment = current();

@@ -1,10 +1,16 @@
-/** What a simulated cluster holds, as the wire endpoint reads it. */
+/**
+ * What a simulated cluster holds, as the wire endpoint reads it. It is never changed: a restore or a snapshot holds
+ * the same collections by reference, or others in their place, so that a copy costs nothing.
+ */
 import type { Document } from 'bson';
+import { Query } from 'mingo';
 
 export interface IndexSpec {
   readonly name: string;
-  readonly key: Readonly<Record<string, number>>;
+  /** 1, -1, or a kind such as `2dsphere`. */
+  readonly key: Readonly<Record<string, number | string>>;
   readonly unique?: boolean;
+  readonly sparse?: boolean;
   readonly partialFilterExpression?: Document;
   /** Of a TTL index. */
   readonly expireAfterSeconds?: number;
@@ -13,7 +19,13 @@ export interface IndexSpec {
 export interface CollectionData {
   readonly database: string;
   readonly name: string;
+  /** A view has no indexes, and cannot be validated. @default collection */
+  readonly type?: 'collection' | 'view' | 'timeseries';
+  /** As it was made with: `viewOn`, `timeseries`. @default nothing */
+  readonly options?: Document;
   readonly count: number;
+  /** What the metadata says after a crash, and what a `count` without a query answers. @default count */
+  readonly estimatedCount?: number;
   readonly indexes: readonly IndexSpec[];
   /** In the order of `_id`; anew with each call. */
   documents(): Iterable<Document>;
@@ -22,3 +34,21 @@ export interface CollectionData {
 }
 
 export const ID_INDEX: IndexSpec = { name: '_id_', key: { _id: 1 } };
+
+export type Kept = Pick<CollectionData, 'database' | 'name'> &
+  Partial<Omit<CollectionData, 'documents' | 'count'>>;
+
+/** A collection whose documents are at hand, in any order. */
+export function collectionOf(documents: readonly Document[], kept: Kept): CollectionData {
+  const sorted = new Query({})
+    .find<Document>([...documents])
+    .sort({ _id: 1 })
+    .all();
+  return { indexes: [ID_INDEX], ...kept, count: sorted.length, documents: () => sorted };
+}
+
+/** It has no documents of its own. */
+export const isView = ({ type }: CollectionData): boolean => type === 'view';
+
+export const namespaceOf = ({ database, name }: Pick<CollectionData, 'database' | 'name'>): string =>
+  `${database}.${name}`;

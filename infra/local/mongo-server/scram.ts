@@ -12,9 +12,10 @@ export interface ScramCredential {
 /** MongoDB's own number; it takes some milliseconds. */
 const ITERATIONS = 15_000;
 
+/** @param password normalised as clients do (SASLprep, RFC 4013: what it does beyond NFKC is about invisible signs) */
 export function scramCredential(password: string): ScramCredential {
   const salt = randomBytes(28);
-  const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
+  const salted = pbkdf2Sync(password.normalize('NFKC'), salt, ITERATIONS, 32, 'sha256');
   return {
     salt: salt.toString('base64'),
     storedKey: sha256(hmac(salted, 'Client Key')).toString('base64'),

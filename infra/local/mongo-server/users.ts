@@ -15,8 +15,13 @@ export type Action = (typeof ACTIONS)[number];
 
 export interface MongoUser {
   readonly credential: ScramCredential;
+  /** In all databases. */
   readonly actions: ReadonlySet<Action>;
 }
 
-/** Asked at each sign-in: a user that has gone cannot. */
-export type UserLookup = (username: string) => MongoUser | undefined;
+/**
+ * Asked at each sign-in and, as MongoDB looks again after a change, at each command: a user that has gone cannot.
+ *
+ * @param database where the user is defined, which is what clients call `authSource`
+ */
+export type UserLookup = (username: string, database: string) => MongoUser | undefined;

@@ -5,10 +5,13 @@
 import { type Document, deserialize, serialize } from 'bson';
 
 const HEADER = 16;
+/** Its first field. */
+const LENGTH_BYTES = 4;
 const OP_REPLY = 1;
 const OP_QUERY = 2004;
 const OP_MSG = 2013;
 const CHECKSUM_PRESENT = 1;
+const MORE_TO_COME = 2;
 const EXHAUST_ALLOWED = 1 << 16;
 /** What MongoDB takes at most. */
 const LONGEST_MESSAGE = 48_000_000;
@@ -17,7 +20,9 @@ export interface Request {
   readonly id: number;
   /** Answered in the old way. */
   readonly isQuery: boolean;
-  readonly database: string;
+  /** The client does not wait: drivers end their sessions so. */
+  readonly isUnanswered: boolean;
+  readonly database: string | undefined;
   readonly command: Document;
 }
 
@@ -26,21 +31,32 @@ export class BadMessage extends Error {
   override name = 'BadMessage' as const;
 }
 
-/** Collects what comes in pieces. */
+/** Collects what comes in pieces, and puts a message together once: large ones come in hundreds. */
 export class MessageReader {
-  #pending = Buffer.alloc(0);
+  #chunks: Buffer[] = [];
+  #size = 0;
+  /** What must have come before there is anything to read. */
+  #needed = LENGTH_BYTES;
 
   /** Messages that are complete by now. @throws {BadMessage} */
   *push(chunk: Buffer): Iterable<Request> {
-    this.#pending = Buffer.concat([this.#pending, chunk]);
-    while (this.#pending.length >= 4) {
-      const length = this.#pending.readInt32LE(0);
+    this.#keep([...this.#chunks, chunk], this.#size + chunk.length);
+    while (this.#size >= this.#needed) {
+      const pending = Buffer.concat(this.#chunks);
+      const length = pending.readInt32LE(0);
       if (length < HEADER || length > LONGEST_MESSAGE) throw new BadMessage(`A message of ${length} bytes.`);
-      if (this.#pending.length < length) return;
-      const message = this.#pending.subarray(0, length);
-      this.#pending = this.#pending.subarray(length);
-      yield requestOf(message);
+      this.#needed = length;
+      this.#keep([pending], pending.length);
+      if (pending.length < length) return;
+      this.#needed = LENGTH_BYTES;
+      this.#keep([pending.subarray(length)], pending.length - length);
+      yield requestOf(pending.subarray(0, length));
     }
+  }
+
+  #keep(chunks: Buffer[], size: number): void {
+    this.#chunks = chunks;
+    this.#size = size;
   }
 }
 
@@ -49,29 +65,33 @@ function requestOf(message: Buffer): Request {
   const opCode = message.readInt32LE(12);
   try {
     if (opCode === OP_MSG) return { id, isQuery: false, ...readMessage(message) };
-    if (opCode === OP_QUERY) return { id, isQuery: true, ...readQuery(message) };
+    if (opCode === OP_QUERY) return { id, isQuery: true, isUnanswered: false, ...readQuery(message) };
   } catch (cause) {
     throw new BadMessage('A message that cannot be read.', { cause });
   }
   throw new BadMessage(`Operation ${opCode} is not known.`);
 }
 
-function readMessage(message: Buffer): Pick<Request, 'database' | 'command'> {
+function readMessage(message: Buffer): Pick<Request, 'database' | 'command' | 'isUnanswered'> {
   const flags = message.readInt32LE(HEADER);
-  if ((flags & ~(CHECKSUM_PRESENT | EXHAUST_ALLOWED)) !== 0) throw new BadMessage(`Flags ${flags}.`);
+  if ((flags & ~(CHECKSUM_PRESENT | MORE_TO_COME | EXHAUST_ALLOWED)) !== 0)
+    throw new BadMessage(`Flags ${flags}.`);
   const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
-  let command: Document = {};
+  let body: Document | undefined;
+  let sequences: Document = {};
   for (let at = HEADER + 4; at < end; ) {
     const kind = message.readUInt8(at);
     const size = message.readInt32LE(at + 1);
     if (size < 5 || at + 1 + size > end) throw new BadMessage(`A section of ${size} bytes.`);
     const section = message.subarray(at + 1, at + 1 + size);
-    if (kind === 0) command = { ...deserialize(section), ...command };
-    else if (kind === 1) command = { ...command, ...sequence(section) };
+    if (kind === 0 && body === undefined) body = deserialize(section);
+    else if (kind === 1) sequences = { ...sequences, ...sequence(section) };
     else throw new BadMessage(`A section of kind ${kind}.`);
     at += 1 + size;
   }
-  return { database: String(command.$db ?? 'admin'), command };
+  if (body === undefined) throw new BadMessage('No section of kind 0.');
+  const database = typeof body.$db === 'string' ? body.$db : undefined;
+  return { database, command: { ...body, ...sequences }, isUnanswered: (flags & MORE_TO_COME) !== 0 };
 }
 
 /** Documents that stand beside the command, as a list of its own. */

@@ -15,10 +15,15 @@ export function dataOf(world: World, deployment: Deployment): readonly Collectio
   );
 }
 
-/** By its name in the database `admin`, where its scopes let it reach the deployment. */
-export function mongoUserOf(world: World, deployment: Deployment, username: string): MongoUser | undefined {
+/** By its name in its database, where its scopes let it reach the deployment. */
+export function mongoUserOf(
+  world: World,
+  deployment: Deployment,
+  username: string,
+  database: string,
+): MongoUser | undefined {
   const user = usersOf(world, deployment.projectId, nowOf(world)).find(
-    (one) => one.username === username && one.databaseName === 'admin',
+    (one) => one.username === username && one.databaseName === database,
   );
   if (user?.credential === undefined || !reaches(user, deployment)) return undefined;
   const actions = user.roles.flatMap(({ roleName }) => actionsOf(world, deployment.projectId, roleName));
