@@ -67,8 +67,10 @@ export class MongoFaults {
     this.#commands += 1;
     if (this.#commands === this.#fault.closesAtCommand) throw new ConnectionLost('This was the command.');
     const { delayMs = 0 } = this.#fault;
-    // A slow server is held to `maxTimeMS` too. No reason for the process to go on.
-    if (delayMs > 0) await setTimeout(Math.min(delayMs, time.leftMs), undefined, { ref: false });
+    // A slow server is held to `maxTimeMS` too; a timer may come a fraction of a ms early. No reason for the process to
+    // go on.
+    const limitMs = Math.ceil(time.leftMs) + 1;
+    if (delayMs > 0) await setTimeout(Math.min(delayMs, limitMs), undefined, { ref: false });
     time.check();
   }
 
