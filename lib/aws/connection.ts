@@ -4,5 +4,5 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 /** Empty on AWS. On one machine an endpoint, or a handler that answers inside the process. */
 export type AwsConnection = Pick<
   DynamoDBClientConfig,
-  'endpoint' | 'region' | 'credentials' | 'requestHandler'
+  'endpoint' | 'region' | 'credentials' | 'requestHandler' | 'signer'
 >;
