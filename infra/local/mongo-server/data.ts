@@ -3,7 +3,6 @@
  * the same collections by reference, or others in their place, so that a copy costs nothing.
  */
 import type { Document } from 'bson';
-import { Query } from 'mingo';
 
 export interface IndexSpec {
   readonly name: string;
@@ -34,18 +33,6 @@ export interface CollectionData {
 }
 
 export const ID_INDEX: IndexSpec = { name: '_id_', key: { _id: 1 } };
-
-export type Kept = Pick<CollectionData, 'database' | 'name'> &
-  Partial<Omit<CollectionData, 'documents' | 'count'>>;
-
-/** A collection whose documents are at hand, in any order. */
-export function collectionOf(documents: readonly Document[], kept: Kept): CollectionData {
-  const sorted = new Query({})
-    .find<Document>([...documents])
-    .sort({ _id: 1 })
-    .all();
-  return { indexes: [ID_INDEX], ...kept, count: sorted.length, documents: () => sorted };
-}
 
 /** It has no documents of its own. */
 export const isView = ({ type }: CollectionData): boolean => type === 'view';

@@ -12,8 +12,6 @@ export interface Wanted {
   readonly count: number;
   /** ms: the newest document is of this minute, the others of the minutes before. */
   readonly asOf: number;
-  /** Of a cluster: others hold others under the same names. @default all hold the same */
-  readonly seed?: string;
   /** Its documents go by themselves after a while. @default they stay */
   readonly isVolatile?: boolean;
 }
@@ -23,15 +21,8 @@ const KEEP_SECONDS = 365 * 86_400;
 const STATUSES = ['open', 'paid', 'shipped', 'returned'] as const;
 const REGIONS = ['EMEA', 'AMER', 'APAC'] as const;
 
-export function generated({
-  database,
-  name,
-  count,
-  asOf,
-  seed: cluster = '',
-  isVolatile,
-}: Wanted): CollectionData {
-  const seed = createHash('sha256').update(`${cluster}${database}.${name}`).digest();
+export function generated({ database, name, count, asOf, isVolatile }: Wanted): CollectionData {
+  const seed = createHash('sha256').update(`${database}.${name}`).digest();
   const newest = Math.floor(asOf / MINUTE);
   return {
     database,

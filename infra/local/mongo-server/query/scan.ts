@@ -1,7 +1,7 @@
 /**
  * Documents one after the other. mingo is synchronous and this process serves everything else too, so there is a pause
  * after each slice of them: some milliseconds of work. What needs all documents at once (a `$group`, a sort without a
- * limit) works on after the scan without a pause: half a second for half a million, the fleet's largest collection.
+ * limit) works on after the scan without a pause: a second for half a million, the fleet's largest collection.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Document } from 'bson';

@@ -1,8 +1,7 @@
 /** Batches: complete, within a message's size, and of the user that asked. */
 import { Binary, Long } from 'bson';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { collectionOf } from '../../../../infra/local/mongo-server/data.ts';
-import { type Bench, bench, orders, SALES } from './setup.ts';
+import { type Bench, bench, collectionOf, orders, SALES } from './setup.ts';
 
 let b: Bench;
 beforeAll(async () => {

@@ -1,8 +1,7 @@
 /** Documents as the official driver reads them: found, counted, aggregated, in batches and within their time. */
 import { ObjectId } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { collectionOf } from '../../../../infra/local/mongo-server/data.ts';
-import { type Bench, bench, endless, orders, SALES } from './setup.ts';
+import { type Bench, bench, collectionOf, endless, orders, SALES } from './setup.ts';
 
 let b: Bench;
 beforeAll(async () => {

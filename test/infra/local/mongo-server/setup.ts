@@ -1,9 +1,10 @@
 /** A server whose data a test knows, and the official driver as its client. */
 import type { Document } from 'bson';
+import { Query } from 'mingo';
 import { type Db, MongoClient, type MongoClientOptions, ObjectId } from 'mongodb';
 import { onTestFinished } from 'vitest';
 import { loopbackCertificates } from '../../../../infra/local/mongo-server/certificate.ts';
-import { type CollectionData, collectionOf, ID_INDEX } from '../../../../infra/local/mongo-server/data.ts';
+import { type CollectionData, ID_INDEX } from '../../../../infra/local/mongo-server/data.ts';
 import { scramCredential } from '../../../../infra/local/mongo-server/scram.ts';
 import {
   type MongoServer,
@@ -109,3 +110,14 @@ export const endless = (name: string, count: number): CollectionData => ({
     for (let at = 0; at < count; at += 1) yield { _id: at, text: `${at}` };
   },
 });
+
+type Kept = Pick<CollectionData, 'database' | 'name'> & Partial<Omit<CollectionData, 'documents' | 'count'>>;
+
+/** A collection whose documents are at hand, in any order. */
+export function collectionOf(documents: readonly Document[], kept: Kept): CollectionData {
+  const sorted = new Query({})
+    .find<Document>([...documents])
+    .sort({ _id: 1 })
+    .all();
+  return { indexes: [ID_INDEX], ...kept, count: sorted.length, documents: () => sorted };
+}
