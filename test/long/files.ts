@@ -1,10 +1,15 @@
 /**
- * Tests of whole restores that are many at once, are waited out, or are killed and taken up: more than half a minute
- * together, so that they have a run of their own (`npm run test:long`) and `npm test` stays below two minutes.
+ * Tests of whole restores that are many at once, are waited out, or are killed and taken up, and of what is bundled and
+ * started as a process: a minute together, so that they have a run of their own (`npm run test:long`) and `npm test`
+ * stays below two minutes.
  */
 export const LONG = [
   'test/e2e/restart.test.ts',
+  'test/e2e/secrets.test.ts',
+  'test/e2e/start.test.ts',
   'test/functions/api/same-target.test.ts',
+  'test/functions/atlas/create-once.test.ts',
+  'test/infra/bundle/bundle.test.ts',
   'test/infra/workflows/fleet.test.ts',
   'test/infra/workflows/waiting.test.ts',
   'test/lib/restores/cancel-anywhere.test.ts',
