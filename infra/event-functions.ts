@@ -9,4 +9,8 @@ export const EVENT_FUNCTIONS = {
   },
   /** What nobody looks after any more. */
   sweep: { function: 'functions/events/sweep-restores.ts', everyMinutes: 5 },
+  /** On a rule of its own: it does not depend on anything that drills or restores do. */
+  sweepDrills: { function: 'functions/events/sweep-drills.ts', everyMinutes: 5 },
+  /** On a rule a plan. */
+  startDrills: { function: 'functions/events/start-drills.ts' },
 } as const;

@@ -1,16 +1,16 @@
 /** Loads functions by path, as Lambda does, and connects them to this process. */
 import type { FunctionDefinition, LambdaHandler } from '../../lib/lambda.ts';
 import { endpoint } from '../../lib/services/endpoint.ts';
-import { connect, type Need, type Services } from '../../lib/services/services.ts';
+import { connect, type DrillNeed, type Need, type Services } from '../../lib/services/services.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
 /** What one process has once; the rest differs from function to function, or is of deployments only. */
-export type SharedNeed = Exclude<LocalNeed, 'endpoint' | 'following'>;
+export type SharedNeed = Exclude<LocalNeed, 'endpoint' | 'following' | DrillNeed>;
 type LocalNeed = Exclude<Need, 'issuer'>;
 
 /**
- * `services` holds all there is; each function sees what it says it needs.
+ * `services` holds all there is, of drills too for a function of theirs; each function sees what it says it needs.
  * @param own the environment of this function alone
  */
 export async function loadFunction(
@@ -27,5 +27,6 @@ export async function loadFunction(
     log,
     aws: { ledger: {}, secrets: {}, workflows: {}, events: {}, tokens: {} },
   });
-  return definition.build({ ...services, operation, following: async () => services });
+  const all = { ...services, operation, following: async () => services };
+  return definition.build(all as unknown as Services<LocalNeed>);
 }

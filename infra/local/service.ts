@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AtlasCredential } from '../../lib/atlas/credentials.ts';
 import type { Ledger } from '../../lib/aws/ledger.ts';
 import { type Clock, wallClock } from '../../lib/clock.ts';
+import type { DrillsConfigInput } from '../../lib/drills/plans/plan.ts';
 import type { LambdaHandler } from '../../lib/lambda.ts';
 import { aboutSubject, type Log } from '../../lib/log.ts';
 import type { AllowedTargets } from '../../lib/restores/target-guard.ts';
@@ -18,6 +19,9 @@ import { EVENT_FUNCTIONS } from '../event-functions.ts';
 import { RESTORE_TASKS } from '../workflows/tasks.ts';
 import { SIMULATED_TARGETS } from './allowed-targets.ts';
 import { type Simulator, startSimulator } from './atlas-simulator/simulator.ts';
+import { type LocalDrills, startDrillsHere } from './drills/drills.ts';
+import { NO_DRILLS, SIMULATED_DRILLS } from './drills/simulated-drills.ts';
+import { stepFunctions } from './engine/step-functions.ts';
 import {
   type ExecutionEnd,
   type ExecutionEvent,
@@ -53,6 +57,8 @@ export interface ServiceOptions {
   readonly dataEndpoints?: boolean;
   /** In place of the simulator's demo account. */
   readonly credential?: AtlasCredential;
+  /** Plans and where their targets are made. @default with the simulator its own; of another Atlas none */
+  readonly drills?: DrillsConfigInput;
   readonly onEvent?: (event: ExecutionEvent) => void;
   /** What is put on the bus; what it throws is a bus that fails. */
   readonly onRestoreEvent?: (event: BusEvent) => void;
@@ -79,6 +85,7 @@ export interface Service {
   sweep(): Promise<unknown>;
   /** How a restore's execution ended; waits for it. */
   endOf(id: string): Promise<ExecutionEnd | undefined>;
+  readonly drills: LocalDrills;
   close(): Promise<void>;
 }
 
@@ -105,16 +112,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (simulator) closers.push(() => simulator.close());
     const credential = options.atlas?.credential ?? options.credential ?? simulatorAccount(simulator);
 
-    let engine: WorkflowEngine | undefined;
+    const engines = new Map<string, WorkflowEngine>();
+    const drillsConfig = options.drills ?? (simulator ? SIMULATED_DRILLS : NO_DRILLS);
+    const atlasUrl = options.atlas?.url ?? simulator?.url ?? '';
+    const eventsConnection = eventBus(options.onRestoreEvent);
+    const secretsConnection = inProcess({ GetSecretValue: () => ({ SecretString: secretText(credential) }) });
+    const workflowConnection = stepFunctions(engines);
     const services = connect(
       { announcing, atlas, workflows, guard, policy },
       {
         LEDGER_TABLE: ledgerServer.table,
         EVENT_BUS_NAME: 'default',
-        ATLAS_BASE_URL: options.atlas?.url ?? simulator?.url,
+        ATLAS_BASE_URL: atlasUrl,
         ATLAS_SECRET_ID: 'atlas',
         RESTORE_STATE_MACHINE_ARN: RESTORE_MACHINE_ARN,
         ALLOWED_TARGETS: JSON.stringify([...(simulator ? SIMULATED_TARGETS : []), ...options.allowedTargets]),
+        DRILL_PROJECT_ID: drillsConfig.projectId,
         ALLOW_DOWNLOAD: String(options.allowDownload ?? true),
       },
       {
@@ -122,24 +135,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         log,
         aws: {
           ledger: ledgerServer.connection,
-          events: eventBus(options.onRestoreEvent),
+          events: eventsConnection,
           // One process has one client: its token is in memory.
           tokens: {},
-          secrets: inProcess({ GetSecretValue: () => ({ SecretString: secretText(credential) }) }),
-          workflows: inProcess({
-            StartExecution: (input) => {
-              engine?.start(String(input.name), JSON.parse(String(input.input)));
-              return { executionArn: `${input.stateMachineArn}:${input.name}`, startDate: Date.now() / 1000 };
-            },
-            DescribeExecution: async ({ executionArn }) => {
-              const name = String(executionArn).split(':').at(-1) ?? '';
-              return {
-                executionArn,
-                stateMachineArn: RESTORE_MACHINE_ARN,
-                ...(await engine?.describe(name)),
-              };
-            },
-          }),
+          secrets: secretsConnection,
+          workflows: workflowConnection,
         },
       },
     );
@@ -148,7 +148,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       () => services.atlas.close(),
     );
     const executionEnded = await onExecutionEnd(services);
-    engine = new WorkflowEngine({
+    const running = new WorkflowEngine({
       definition: new URL('../workflows/restore.asl.json', import.meta.url),
       tasks: await loadTasks(services),
       time,
@@ -156,14 +156,31 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...(options.onEvent && { onEvent: options.onEvent }),
       onFailure: executionEnded,
     });
-    const running = engine;
+    engines.set(RESTORE_MACHINE_ARN, running);
     closers.push(() => running.close());
+    const drills = await startDrillsHere({
+      config: drillsConfig,
+      services,
+      restores: running,
+      engines,
+      time,
+      log,
+      secrets: secretsConnection,
+      workflows: workflowConnection,
+      events: eventsConnection,
+      ledgerServer,
+      atlasUrl,
+      ...(simulator && { ca: simulator.authority }),
+      ...(data !== undefined && { data }),
+      ...(options.onEvent && { onEvent: options.onEvent }),
+    });
+    closers.push(() => drills.close());
     const host = await startHttpHost({
       port,
       routes: await Promise.all(
         [...API_ROUTES, ...atlasRoutes()].map(async (route) => ({
           ...route,
-          handler: await loadFunction(route.function, services, route.environment),
+          handler: await loadFunction(route.function, { ...services, ...drills.services }, route.environment),
         })),
       ),
       // Callers live in real time, however fast the clock of the restores runs.
@@ -173,6 +190,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closers.push(host.close);
     const sweep = await sweeping(services, time, closers);
     const resumed = await resumeRestores(services);
+    await drills.resume();
     return {
       url: `http://localhost:${host.port}`,
       ...(simulator && { simulator }),
@@ -185,6 +203,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       executionEnded,
       sweep,
       endOf: (id) => running.endOf(id),
+      drills,
       close: () => closeAll(closers),
     };
   } catch (error) {

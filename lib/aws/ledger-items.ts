@@ -1,4 +1,5 @@
-/** How a restore's record lies in the ledger's table. */
+/** How records of restores and drills lie in the ledger's table. */
+import { type DrillRecord, isOver } from '../drills/record.ts';
 import { isActive, type RestoreRecord } from '../restores/record.ts';
 import { LIST_SHARDS } from './ledger-table.ts';
 
@@ -12,6 +13,23 @@ export function restoreItem(record: RestoreRecord): Record<string, unknown> {
     createdKey: createdKey(record),
     ...(isUnfinished(record) && { unfinishedShard: `unfinished#${shard}` }),
     ...(isActive(record.status) && { projectShard: `${record.source.projectId}#${shard}` }),
+    record,
+  };
+}
+
+export const drillKey = (id: string): string => `drill#${id}`;
+
+/** In partitions of the same indexes that no list of restores reads. */
+export function drillItem(record: DrillRecord): Record<string, unknown> {
+  const shard = shardOf(record.id);
+  const unfinished = !isOver(record) || (record.pendingEvents ?? []).length > 0;
+  return {
+    pk: drillKey(record.id),
+    version: record.version,
+    timeShard: `drills#${shard}`,
+    statusShard: `drills-of#${record.plan}#${shard}`,
+    createdKey: createdKey(record),
+    ...(unfinished && { unfinishedShard: `unfinished-drills#${shard}` }),
     record,
   };
 }

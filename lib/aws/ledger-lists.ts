@@ -1,4 +1,4 @@
-/** Lists of restores, merged from the shards of an index, newest first. */
+/** Lists of restores and of drills, merged from the shards of an index, newest first. */
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { RestoreRecord, RestoreStatus } from '../restores/record.ts';
 import { createdKey } from './ledger-items.ts';
@@ -24,20 +24,46 @@ export async function listRestores(
   { statuses, limit, cursor }: ListQuery,
 ): Promise<RestorePage> {
   const index = statuses === undefined ? 'byTime' : 'byStatus';
-  const prefixes = statuses ?? ['restores'];
+  const { records, next } = await newestFirst<RestoreRecord>(client, table, {
+    index,
+    prefixes: statuses ?? ['restores'],
+    limit,
+    cursor,
+  });
+  return { restores: records, ...(next !== undefined && { next }) };
+}
+
+/** What lies in the lists: it has an id, and a time by which it is sorted. */
+type Listed = Pick<RestoreRecord, 'id' | 'createdAt'>;
+
+interface Wanted {
+  readonly index: keyof typeof ledgerTable.indexes;
+  /** Of partitions, each of which has its shards. */
+  readonly prefixes: readonly string[];
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export async function newestFirst<Entry extends Listed>(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { index, prefixes, limit, cursor }: Wanted,
+): Promise<{ readonly records: readonly Entry[]; readonly next?: string }> {
   const partitions = prefixes.flatMap((prefix) =>
     Array.from({ length: LIST_SHARDS }, (_, shard) => `${prefix}#${shard}`),
   );
   // One more than asked for tells whether there is a next page. Any page can lie wholly on one shard.
   const lists = await Promise.all(
-    partitions.map((partition) => queryIndex(client, table, { index, partition, limit: limit + 1, cursor })),
+    partitions.map((partition) =>
+      queryIndex<Entry>(client, table, { index, partition, limit: limit + 1, cursor }),
+    ),
   );
   // An index lags: a restore that changes its status while we read can show up in two of its partitions.
   const unique = new Map(lists.flat().map((record) => [record.id, record] as const));
-  const newestFirst = [...unique.values()].sort((a, b) => (createdKey(a) < createdKey(b) ? 1 : -1));
-  const restores = newestFirst.slice(0, limit);
-  const last = restores.at(-1);
-  return { restores, ...(newestFirst.length > limit && last && { next: createdKey(last) }) };
+  const sorted = [...unique.values()].sort((a, b) => (createdKey(a) < createdKey(b) ? 1 : -1));
+  const records = sorted.slice(0, limit);
+  const last = records.at(-1);
+  return { records, ...(sorted.length > limit && last && { next: createdKey(last) }) };
 }
 
 interface IndexQuery {
@@ -47,14 +73,14 @@ interface IndexQuery {
   readonly cursor?: string | undefined;
 }
 
-async function queryIndex(
+async function queryIndex<Entry>(
   client: DynamoDBDocumentClient,
   table: string,
   { index, partition, limit, cursor }: IndexQuery,
-): Promise<RestoreRecord[]> {
+): Promise<Entry[]> {
   const { partitionKey, sortKey } = ledgerTable.indexes[index];
   const older = cursor === undefined ? '' : ' AND #sort < :cursor';
-  const found: RestoreRecord[] = [];
+  const found: Entry[] = [];
   let from: Record<string, unknown> | undefined;
   // DynamoDB ends a page at 1 MB, whatever the limit: go on until there is enough or no more.
   do {
@@ -70,7 +96,7 @@ async function queryIndex(
         ...(from && { ExclusiveStartKey: from }),
       }),
     );
-    found.push(...(answer.Items ?? []).map((item) => item.record as RestoreRecord));
+    found.push(...(answer.Items ?? []).map((item) => item.record as Entry));
     from = answer.LastEvaluatedKey;
   } while (from !== undefined && found.length < limit);
   return found;
@@ -102,10 +128,12 @@ export async function countActive(
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-export async function* unfinishedRestores(
+/** Of each shard the oldest first. */
+export async function* unfinished<Entry>(
   client: DynamoDBDocumentClient,
   table: string,
-): AsyncGenerator<RestoreRecord> {
+  prefix: string,
+): AsyncGenerator<Entry> {
   const { partitionKey } = ledgerTable.indexes.byUnfinished;
   for (let shard = 0; shard < LIST_SHARDS; shard++) {
     let from: Record<string, unknown> | undefined;
@@ -116,11 +144,11 @@ export async function* unfinishedRestores(
           IndexName: 'byUnfinished',
           KeyConditionExpression: '#partition = :partition',
           ExpressionAttributeNames: { '#partition': partitionKey },
-          ExpressionAttributeValues: { ':partition': `unfinished#${shard}` },
+          ExpressionAttributeValues: { ':partition': `${prefix}#${shard}` },
           ...(from && { ExclusiveStartKey: from }),
         }),
       );
-      yield* (answer.Items ?? []).map((item) => item.record as RestoreRecord);
+      yield* (answer.Items ?? []).map((item) => item.record as Entry);
       from = answer.LastEvaluatedKey;
     } while (from !== undefined);
   }

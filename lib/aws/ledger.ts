@@ -4,21 +4,16 @@
  */
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DrillRecord } from '../drills/record.ts';
 import type { PastRestore } from '../restores/expected-duration.ts';
 import type { RateBudget } from '../restores/rate-budget.ts';
 import type { RestoreRecord } from '../restores/record.ts';
 import type { AwsConnection } from './connection.ts';
 import { budgetOf, putBudget, readBudget, takePlaces } from './ledger-budget.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
-import { restoreItem } from './ledger-items.ts';
+import { drillKey, restoreItem } from './ledger-items.ts';
 import { deleteLine, type Line, type LinePlace, lineOf, putLine, renewFirst } from './ledger-line.ts';
-import {
-  countActive,
-  type ListQuery,
-  listRestores,
-  type RestorePage,
-  unfinishedRestores,
-} from './ledger-lists.ts';
+import { countActive, type ListQuery, listRestores, type RestorePage, unfinished } from './ledger-lists.ts';
 
 /** Durations of restores from one source onto one class of target. */
 export interface DurationHistory {
@@ -88,6 +83,11 @@ export class Ledger {
     return (await this.#put(restoreItem(next), 'version = :expected', condition)) ? next : undefined;
   }
 
+  /** The drill that a restore may be part of: its functions look whether the target is that drill's own. */
+  async getDrill(id: string): Promise<DrillRecord | undefined> {
+    return (await this.#get(drillKey(id)))?.record as DrillRecord | undefined;
+  }
+
   listRestores(query: ListQuery): Promise<RestorePage> {
     return listRestores(this.#client, this.#table, query);
   }
@@ -98,7 +98,7 @@ export class Ledger {
 
   /** Restores that somebody must still do something about, oldest first within a shard; by the index, so a moment old. */
   unfinishedRestores(): AsyncIterable<RestoreRecord> {
-    return unfinishedRestores(this.#client, this.#table);
+    return unfinished<RestoreRecord>(this.#client, this.#table, 'unfinished');
   }
 
   async durations(key: string): Promise<DurationHistory> {

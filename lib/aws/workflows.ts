@@ -1,4 +1,4 @@
-/** Starts executions of the restore workflow. */
+/** Starts executions of one workflow, and looks at them. */
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
@@ -15,16 +15,16 @@ export class Workflows {
   readonly #client: SFNClient;
   readonly #stateMachineArn: string;
 
-  constructor(restoreStateMachineArn: string, connection: AwsConnection = {}) {
+  constructor(stateMachineArn: string, connection: AwsConnection = {}) {
     this.#client = new SFNClient(connection);
-    this.#stateMachineArn = restoreStateMachineArn;
+    this.#stateMachineArn = stateMachineArn;
   }
 
   /**
-   * Starts the execution named after the restore. One that is there already is success: the ledger has decided
-   * that this request is that restore.
+   * Starts the execution named after its restore or drill. One that is there already is success: the ledger has decided
+   * that this request is that one.
    */
-  async startRestore(id: string, input: object): Promise<void> {
+  async start(id: string, input: object): Promise<void> {
     try {
       await this.#client.send(
         new StartExecutionCommand({
@@ -38,7 +38,7 @@ export class Workflows {
     }
   }
 
-  /** For who looks after restores, not for who asks how one stands: the quota of these calls is small. */
+  /** For who looks after them, not for who asks how one stands: the quota of these calls is small. */
   async stateOf(name: string): Promise<ExecutionState> {
     const executionArn = `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     try {

@@ -11,6 +11,8 @@ export interface TaskFunction<Needs extends Need, Input extends z.ZodMiniType, O
   readonly step: string;
   /** Accepts also what the release before put into executions in flight. */
   readonly input: Input;
+  /** What its `id` is of, in the log. @default restoreId */
+  readonly about?: 'restoreId' | 'drillId';
   /** Id of the restore that it is about. @default the input's `id` */
   subject?(input: z.output<Input>): string;
   handle(input: z.output<Input>, services: Services<Needs>): Promise<Output>;
@@ -20,6 +22,7 @@ export function taskFunction<Needs extends Need, Input extends z.ZodMiniType, Ou
   needs,
   step,
   input,
+  about = 'restoreId',
   subject,
   handle,
 }: TaskFunction<Needs, Input, Output>): FunctionDefinition<Needs> {
@@ -30,22 +33,22 @@ export function taskFunction<Needs extends Need, Input extends z.ZodMiniType, Ou
         .use(logFailure(services.log))
         .handler((event) => {
           const parsed = input.parse(event);
-          return logAbout(subject ? { restoreId: subject(parsed) } : {}, async () => {
+          return logAbout(subject ? { [about]: subject(parsed) } : {}, async () => {
             const output = await handle(parsed, services);
             services.log.info('step done', saidOf(output));
             return output;
           });
         });
       return (event, context) =>
-        logAbout({ ...subjectOf(event), step }, () => handler(event, context as never));
+        logAbout({ ...subjectOf(event, about), step }, () => handler(event, context as never));
     },
   };
 }
 
-/** The restore that the task is of. */
-function subjectOf(event: unknown): { readonly restoreId?: string } {
+/** What the task is of. */
+function subjectOf(event: unknown, about: string): Readonly<Record<string, string>> {
   const { id } = (event ?? {}) as { id?: unknown };
-  return typeof id === 'string' ? { restoreId: id } : {};
+  return typeof id === 'string' ? { [about]: id } : {};
 }
 
 /** What comes next, and why; not the whole record, which the ledger has. */

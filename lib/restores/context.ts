@@ -15,5 +15,7 @@ export interface LedgerContext {
 export interface RestoreContext extends LedgerContext {
   readonly atlas: AtlasClient;
   readonly allowedTargets: AllowedTargets;
+  /** Where drills make their targets; absent where there are none. */
+  readonly drillProjectId?: string | undefined;
   readonly policy: RequestPolicy;
 }

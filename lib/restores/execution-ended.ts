@@ -78,7 +78,7 @@ async function resume(
   await changeRecord(context.ledger, record, (current) =>
     (current.resumes ?? 0) > resumes ? undefined : { ...current, resumes: resumes + 1 },
   );
-  await context.workflows.startRestore(resumeName(record.id, resumes + 1), { resume: record.id });
+  await context.workflows.start(resumeName(record.id, resumes + 1), { resume: record.id });
 }
 
 /** Of the execution that takes a restore up for the nth time: ids may be as long as a name already. */

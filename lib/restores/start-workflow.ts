@@ -15,5 +15,5 @@ export function startWorkflow(
   { workflows }: { readonly workflows: Workflows },
   record: Pick<RestoreRecord, 'id' | 'request' | 'collections'>,
 ): Promise<void> {
-  return workflows.startRestore(record.id, executionInput(record));
+  return workflows.start(record.id, executionInput(record));
 }

@@ -63,7 +63,7 @@ async function takeUp(context: SweepContext, record: RestoreRecord): Promise<voi
   context.log.warn('restore without an execution', { restoreId: id, execution: name, state });
   if (state !== 'NONE') return executionEnded(context, { id, status: endOf(state) });
   // Whoever was to start it was cut off.
-  if (resumes > 0) await context.workflows.startRestore(name, { resume: id });
+  if (resumes > 0) await context.workflows.start(name, { resume: id });
   else await handOver(context, record);
 }
 

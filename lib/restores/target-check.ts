@@ -1,4 +1,5 @@
 /** The guard, once more, in the function that posts: with its own list, and with the target as it is now. */
+import { allowedFor } from './allowed-for.ts';
 import type { RestoreContext } from './context.ts';
 import type { DeploymentFacts } from './families/family.ts';
 import { lookUpDeployment } from './lookup.ts';
@@ -13,7 +14,7 @@ export async function checkTargetAgain(
 ): Promise<DeploymentFacts | undefined> {
   const { target, request } = record;
   if (target === undefined) return undefined;
-  const refusals = guardTarget(context.allowedTargets, request);
+  const refusals = guardTarget(await allowedFor(context, record.id, request), request);
   const found = await lookUpDeployment(context.atlas, target, 'target', target.family);
   const [first, ...rest] = [...refusals, ...found.refusals];
   if (first) throw new RestoreRefused([first, ...rest]);

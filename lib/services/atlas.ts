@@ -32,7 +32,7 @@ export const atlas = part('atlas', {
 });
 
 /** Loaded when a token is wanted: a function that only reads has no other need of DynamoDB. */
-function tokensOf(options: { table: string; role: string }, connection: AwsConnection): TokenStore {
+export function tokensOf(options: { table: string; role: string }, connection: AwsConnection): TokenStore {
   let table: Promise<TokenStore> | undefined;
   const load = async () => {
     const { TokenTable } = await import('../aws/tokens.ts');

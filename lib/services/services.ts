@@ -6,10 +6,14 @@ import type * as z from 'zod/mini';
 import type { AtlasClient } from '../atlas/client.ts';
 import type { OperationName } from '../atlas/operations.ts';
 import type { AwsConnection } from '../aws/connection.ts';
+import type { DrillLedger } from '../aws/drill-ledger.ts';
 import type { Ledger } from '../aws/ledger.ts';
 import type { Workflows } from '../aws/workflows.ts';
 import type { Clock } from '../clock.ts';
+import type { Owner } from '../drills/context.ts';
+import type { DrillsConfig } from '../drills/plans/plan.ts';
 import { parseEnvironment, type Variables } from '../env.ts';
+import type { EvidenceParts } from '../evidence/append.ts';
 import type { Issuer } from '../http/hand-on-token-request.ts';
 import type { Log } from '../log.ts';
 import type { RequestPolicy } from '../restores/request-rules.ts';
@@ -27,16 +31,42 @@ interface Brought {
   readonly announcing: { readonly ledger: Ledger };
   readonly atlas: { readonly atlas: AtlasClient };
   readonly workflows: { readonly workflows: Workflows };
-  readonly guard: { readonly allowedTargets: AllowedTargets };
+  readonly guard: { readonly allowedTargets: AllowedTargets; readonly drillProjectId?: string | undefined };
   readonly policy: { readonly policy: RequestPolicy & DownloadPolicy };
   readonly endpoint: { readonly operation: OperationName };
   readonly issuer: { readonly issuer: Issuer };
   readonly following: { readonly following: () => Promise<FollowingServices> };
+  readonly drillLedger: { readonly drillLedger: DrillLedger };
+  readonly plans: { readonly drills: DrillsConfig };
+  readonly owner: { readonly owner: Owner };
+  readonly password: { readonly owner: Pick<Owner, 'passwordOf'> };
+  readonly evidence: { readonly evidence: EvidenceParts };
+  readonly drillWorkflows: { readonly drillWorkflows: Workflows };
+  readonly surroundings: { readonly simulated: boolean };
+  readonly targetAuthority: { readonly targetAuthority: { readonly ca?: string } };
 }
 
 export type Need = keyof Brought;
 
+/** Of drills only. */
+export type DrillNeed =
+  | 'drillLedger'
+  | 'plans'
+  | 'owner'
+  | 'password'
+  | 'evidence'
+  | 'drillWorkflows'
+  | 'surroundings'
+  | 'targetAuthority';
+
 type Everything = Brought['ledger'] &
+  Brought['drillLedger'] &
+  Brought['plans'] &
+  Brought['owner'] &
+  Brought['evidence'] &
+  Brought['drillWorkflows'] &
+  Brought['surroundings'] &
+  Brought['targetAuthority'] &
   Brought['atlas'] &
   Brought['workflows'] &
   Brought['guard'] &
@@ -61,6 +91,9 @@ export interface Platform {
     readonly workflows: AwsConnection;
     readonly events: AwsConnection;
     readonly tokens: AwsConnection;
+    /** Of drills only. */
+    readonly evidence?: AwsConnection;
+    readonly keys?: AwsConnection;
   };
 }
 

@@ -2,13 +2,21 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EnvironmentInvalid, parseEnvironment, readAtlasCredential, readEnvironment } from '../../lib/env.ts';
 import { announcing } from '../../lib/services/announcing.ts';
 import { atlas } from '../../lib/services/atlas.ts';
+import { drillLedger } from '../../lib/services/drill-ledger.ts';
+import { drillWorkflows } from '../../lib/services/drill-workflows.ts';
 import { endpoint } from '../../lib/services/endpoint.ts';
+import { evidence } from '../../lib/services/evidence.ts';
 import { following } from '../../lib/services/following.ts';
 import { guard } from '../../lib/services/guard.ts';
 import { issuer } from '../../lib/services/issuer.ts';
 import { ledger } from '../../lib/services/ledger.ts';
+import { owner } from '../../lib/services/owner.ts';
+import { password } from '../../lib/services/password.ts';
+import { plans } from '../../lib/services/plans.ts';
 import { policy } from '../../lib/services/policy.ts';
 import type { Need, Parts } from '../../lib/services/services.ts';
+import { surroundings } from '../../lib/services/surroundings.ts';
+import { targetAuthority } from '../../lib/services/target-authority.ts';
 import { workflows } from '../../lib/services/workflows.ts';
 
 const parts: Parts<Need> = {
@@ -21,6 +29,14 @@ const parts: Parts<Need> = {
   policy,
   endpoint,
   following,
+  drillLedger,
+  drillWorkflows,
+  evidence,
+  owner,
+  password,
+  plans,
+  surroundings,
+  targetAuthority,
 };
 
 const FOLLOWED = {
@@ -39,6 +55,20 @@ const SET: Readonly<Record<Need, Readonly<Record<string, string>>>> = {
   guard: { ALLOWED_TARGETS: FOLLOWED.ALLOWED_TARGETS },
   policy: { ALLOW_DOWNLOAD: 'false' },
   following: { OPERATION: 'createClusterRestoreJob', ...FOLLOWED },
+  drillLedger: { LEDGER_TABLE: 'ledger' },
+  drillWorkflows: { DRILL_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:drill' },
+  evidence: {
+    EVIDENCE_BUCKET: 'evidence',
+    EVIDENCE_LOCK_MODE: 'COMPLIANCE',
+    EVIDENCE_LOCK_MONTHS: '25',
+    EVIDENCE_KEY_ARN: 'arn:aws:kms:eu-west-1:1:key/1',
+    LEDGER_TABLE: 'ledger',
+  },
+  owner: { ATLAS_BASE_URL: 'https://cloud.mongodb.com', OWNER_SECRET_ID: 'owner' },
+  password: { OWNER_SECRET_ID: 'owner' },
+  plans: { DRILLS_FILE: 'drills.json' },
+  surroundings: { ATLAS_BASE_URL: 'https://cloud.mongodb.com' },
+  targetAuthority: {},
 };
 const NEEDS = Object.keys(parts) as Need[];
 const VARIABLES = NEEDS.flatMap((need) => Object.keys(SET[need]).map((name) => [need, name] as const));

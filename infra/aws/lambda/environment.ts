@@ -3,13 +3,21 @@ import type * as z from 'zod/mini';
 import type { FunctionDefinition } from '../../../lib/lambda.ts';
 import type { announcing } from '../../../lib/services/announcing.ts';
 import type { atlas } from '../../../lib/services/atlas.ts';
+import type { drillLedger } from '../../../lib/services/drill-ledger.ts';
+import type { drillWorkflows } from '../../../lib/services/drill-workflows.ts';
 import type { endpoint } from '../../../lib/services/endpoint.ts';
+import type { evidence } from '../../../lib/services/evidence.ts';
 import type { followingEnvironment } from '../../../lib/services/following.ts';
 import type { guard } from '../../../lib/services/guard.ts';
 import type { issuer } from '../../../lib/services/issuer.ts';
 import type { ledger } from '../../../lib/services/ledger.ts';
+import type { owner } from '../../../lib/services/owner.ts';
+import type { password } from '../../../lib/services/password.ts';
+import type { plans } from '../../../lib/services/plans.ts';
 import type { policy } from '../../../lib/services/policy.ts';
 import type { Need } from '../../../lib/services/services.ts';
+import type { surroundings } from '../../../lib/services/surroundings.ts';
+import type { targetAuthority } from '../../../lib/services/target-authority.ts';
 import type { workflows } from '../../../lib/services/workflows.ts';
 
 interface OfPart {
@@ -21,6 +29,14 @@ interface OfPart {
   readonly ledger: z.input<(typeof ledger)['environment']>;
   readonly policy: z.input<(typeof policy)['environment']>;
   readonly workflows: z.input<(typeof workflows)['environment']>;
+  readonly drillLedger: z.input<(typeof drillLedger)['environment']>;
+  readonly drillWorkflows: z.input<(typeof drillWorkflows)['environment']>;
+  readonly evidence: z.input<(typeof evidence)['environment']>;
+  readonly owner: z.input<(typeof owner)['environment']>;
+  readonly password: z.input<(typeof password)['environment']>;
+  readonly plans: z.input<(typeof plans)['environment']>;
+  readonly surroundings: z.input<(typeof surroundings)['environment']>;
+  readonly targetAuthority: z.input<(typeof targetAuthority)['environment']>;
   /** Of a function that follows restores; one that only reads does without. */
   readonly following: Partial<z.input<typeof followingEnvironment>>;
 }

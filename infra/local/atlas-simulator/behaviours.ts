@@ -3,7 +3,12 @@
  * not compile.
  */
 import type { CallName } from '../../../lib/atlas/operations.ts';
-import { accessEntryStatus, addAccessEntries, deleteAccessEntry } from './access/access-list.ts';
+import {
+  accessEntryStatus,
+  addAccessEntries,
+  deleteAccessEntry,
+  getAccessEntry,
+} from './access/access-list.ts';
 import {
   createCustomRole,
   createDatabaseUser,
@@ -113,6 +118,7 @@ export const behaviours: { readonly [Name in CallName]: Behaviour<Name> } = {
   createCustomRole,
   deleteCustomRole,
   addAccessEntries,
+  getAccessEntry,
   getAccessEntryStatus: accessEntryStatus,
   deleteAccessEntry,
 

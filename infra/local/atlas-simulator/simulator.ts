@@ -3,6 +3,8 @@
  * real HTTP, on a clock of the caller's. See docs/simulator.md.
  */
 import type { AddressInfo } from 'node:net';
+import { entriesOf } from './access/access-list.ts';
+import { usersOf } from './access/users.ts';
 import { digest } from './auth/digest.ts';
 import type { ApiKey, ServiceAccount } from './credentials.ts';
 import { DataEndpoints } from './data-endpoints.ts';
@@ -27,7 +29,7 @@ import { type LoggedRequest, requestLog } from './request-log.ts';
 import { simulatorServer } from './server.ts';
 import { startWorld, type WorldOptions } from './start-world.ts';
 import { deploymentView, jobView, type SimulatedDeploymentView, type SimulatedJobView } from './views.ts';
-import type { World } from './world.ts';
+import { nowOf, type World } from './world.ts';
 
 export interface SimulatorOptions extends WorldOptions {
   /** @default any free port */
@@ -61,6 +63,10 @@ export interface Simulator {
   addSnapshot(ref: DeploymentRef, given?: NewSnapshot): string;
   rotateSecret(clientSecret: string): void;
   switchLegacy(off: boolean): void;
+  /** PEM: who signed the certificates of data endpoints. Empty where there are none. */
+  readonly authority: string;
+  /** Who is let in to a project's deployments now: what Atlas has removed by itself is not there. */
+  access(projectId: string): { readonly users: readonly string[]; readonly entries: readonly string[] };
   close(): Promise<void>;
 }
 
@@ -112,6 +118,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       world.data.legacySwitchedOff = off;
       world.save();
     },
+    authority: world.endpoints?.authority ?? '',
+    access: (projectId) => ({
+      users: usersOf(world, projectId, nowOf(world)).map(({ username }) => username),
+      entries: entriesOf(world, projectId, nowOf(world)).map(({ cidrBlock }) => cidrBlock),
+    }),
     close: async () => {
       closing.abort();
       await new Promise<void>((resolve) => {

@@ -19,6 +19,13 @@ export function placeholdersOf({ States }: Definition): ReadonlyMap<string, stri
   );
 }
 
+/** Those that start an execution of another machine and wait for it. */
+export function nestingStates({ States }: Definition): readonly string[] {
+  return Object.keys(States).filter((name) =>
+    States[name]?.Resource?.endsWith(':states:startExecution.sync:2'),
+  );
+}
+
 export function waitStates({ States }: Definition): readonly string[] {
   return Object.keys(States).filter((name) => States[name]?.Type === 'Wait');
 }

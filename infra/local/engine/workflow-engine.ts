@@ -8,7 +8,7 @@ import type { LambdaHandler } from '../../../lib/lambda.ts';
 import type { Log } from '../../../lib/log.ts';
 import { AwsFault } from '../in-process-aws.ts';
 import type { ServiceTime } from '../service-time.ts';
-import { type Definition, placeholdersOf, scaleRetries, waitStates } from './definition.ts';
+import { type Definition, nestingStates, placeholdersOf, scaleRetries, waitStates } from './definition.ts';
 
 export interface ExecutionEvent {
   readonly execution: string;
@@ -27,8 +27,12 @@ export interface ExecutionEnd {
 export interface EngineOptions {
   /** Path of the `.asl.json` file. */
   readonly definition: URL;
+  /** Of the machine. @default the restore machine */
+  readonly arn?: string;
   /** By placeholder. */
   readonly tasks: Readonly<Record<string, LambdaHandler>>;
+  /** The machine whose executions this one's may wait for. */
+  readonly nested?: WorkflowEngine;
   readonly time: Pick<ServiceTime, 'waitMs' | 'onWait'>;
   readonly log: Log;
   /** Told every event of every execution's history. */
@@ -43,13 +47,14 @@ export interface FailedExecution {
   readonly input: unknown;
 }
 
-export const RESTORE_MACHINE_ARN = 'arn:aws:states:local:000000000000:stateMachine:restore';
+const MACHINES = 'arn:aws:states:local:000000000000:stateMachine:';
+export const RESTORE_MACHINE_ARN = `${MACHINES}restore`;
+export const DRILL_MACHINE_ARN = `${MACHINES}drill`;
 
 /** Texts of definitions that are valid: to check one takes a fifth of a second. */
 const CHECKED = new Set<string>();
 
 export class WorkflowEngine {
-  readonly arn = RESTORE_MACHINE_ARN;
   readonly #options: EngineOptions;
   readonly #machine: StateMachine;
   readonly #definition: Definition;
@@ -73,13 +78,32 @@ export class WorkflowEngine {
     CHECKED.add(text);
     const scaled = scaleRetries(this.#definition, options.time.waitMs);
     this.#machine = new StateMachine(scaled as never, { validationOptions: { noValidate: true } });
-    this.#states = Object.fromEntries(
-      [...byState].map(([state, placeholder]) => {
-        const task = options.tasks[placeholder];
-        if (task === undefined) throw new TypeError(`No function for ${placeholder}.`);
-        return [state, task];
-      }),
+    const tasks = [...byState].map(([state, placeholder]) => {
+      const task = options.tasks[placeholder];
+      if (task === undefined) throw new TypeError(`No function for ${placeholder}.`);
+      return [state, task] as const;
+    });
+    const nesting = nestingStates(this.#definition).map(
+      (state) => [state, (input: unknown) => this.#nest(input)] as const,
     );
+    this.#states = Object.fromEntries([...tasks, ...nesting]);
+  }
+
+  /** As `startExecution.sync:2` does: waits for it, and fails with how it ended as JSON. */
+  async #nest(input: unknown): Promise<unknown> {
+    const { nested } = this.#options;
+    const { Name, Input } = input as { Name: string; Input: unknown };
+    if (nested === undefined) throw new TypeError('No machine is nested here.');
+    try {
+      nested.start(Name, Input);
+    } catch (error) {
+      const { message } = error as Error;
+      throw named('StepFunctions.ExecutionAlreadyExistsException', message);
+    }
+    const end = await nested.endOf(Name);
+    if (end?.status === 'SUCCEEDED') return { Name, Output: end.output, Status: end.status };
+    const { status, error, cause } = end ?? { status: 'ABORTED' };
+    throw named('States.TaskFailed', JSON.stringify({ Name, Status: status, Error: error, Cause: cause }));
   }
 
   /** Starts an execution. While one of that name runs it is the same one; afterwards the name is taken. */
@@ -123,7 +147,10 @@ export class WorkflowEngine {
     const execution = this.#machine.run(input as never, {
       noThrowOnAbort: true,
       context: {
-        Execution: { Id: `${this.arn.replace(':stateMachine:', ':execution:')}:${name}`, Name: name },
+        Execution: {
+          Id: `${(this.#options.arn ?? RESTORE_MACHINE_ARN).replace(':stateMachine:', ':execution:')}:${name}`,
+          Name: name,
+        },
       },
       overrides: {
         taskResourceLocalHandlers: Object.fromEntries(
@@ -145,7 +172,7 @@ export class WorkflowEngine {
       return { status: 'ABORTED' };
     } catch (error) {
       const { name: errorName, message } = causeOf(error);
-      log.info('execution failed', { restoreId: name, error: errorName });
+      log.info('execution failed', { execution: name, error: errorName });
       this.#failed({ name, status: 'FAILED', input });
       return { status: 'FAILED', error: errorName, cause: message };
     } finally {
@@ -183,6 +210,13 @@ export class WorkflowEngine {
   async #tell(execution: string, events: AsyncIterable<unknown>): Promise<void> {
     for await (const event of events) this.#options.onEvent?.({ execution, event });
   }
+}
+
+/** What Catch and Retry go by. */
+function named(name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  return error;
 }
 
 /** The engine wraps what a Fail state says. */

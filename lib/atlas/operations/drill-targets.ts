@@ -139,6 +139,17 @@ export const drillTargetOperations = {
     success: 201,
     roles: NETWORK_MANAGER,
   },
+  getAccessEntry: {
+    family: 'cluster',
+    resource: 'accessList',
+    method: 'GET',
+    path: `${ACCESS}/{entryValue}`,
+    versions: DATE_2023_01_01,
+    query: common.singleQuery,
+    response: drill.accessEntry,
+    success: 200,
+    roles: READ_ONLY,
+  },
   getAccessEntryStatus: {
     family: 'cluster',
     resource: 'accessList',

@@ -78,6 +78,8 @@ export const flexCluster = z.looseObject({
   links,
 });
 
+export type FlexCluster = z.infer<typeof flexCluster>;
+
 export const serverlessInstance = z.looseObject({
   id: optionalId,
   groupId: optionalId,

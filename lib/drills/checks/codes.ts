@@ -16,6 +16,7 @@ export const CHECK_CODES = {
   SNAPSHOT_EXPIRES: 'The snapshot expires within the drill.',
   SNAPSHOT_INCOMPLETE: 'The snapshot is not complete.',
   JOB_NOT_SUCCEEDED: 'Atlas did not complete the restore job.',
+  RESTORE_NOT_DONE: 'No restore was done that could be judged.',
 
   CONNECTION_FAILED: 'No connection to the target could be made.',
   SIGN_IN_REFUSED: "The target does not accept the drill's user.",

@@ -1,6 +1,12 @@
 /** What Atlas' own facts decide: the snapshot, and the restore job. */
 import type { CheckResult } from '../check-result.ts';
-import { fail, pass } from './result.ts';
+import { fail, inconclusive, pass } from './result.ts';
+
+/** Of the restore, by its own lifecycle. */
+export interface RestoreEnd {
+  readonly status: string;
+  readonly reason?: { readonly code: string; readonly detail: string };
+}
 
 export interface SnapshotFacts {
   readonly completed: boolean;
@@ -28,12 +34,13 @@ export function snapshotEligible(
   return pass(id, { actual });
 }
 
-/** @param status of the restore, by its own lifecycle */
-export function restoreCompleted(status: string): CheckResult {
-  return status === 'SUCCEEDED'
-    ? pass('restore-completed', { actual: { status } })
-    : fail('restore-completed', 'JOB_NOT_SUCCEEDED', {
-        expected: { status: 'SUCCEEDED' },
-        actual: { status },
-      });
+/** Atlas' own failure fails the drill; what kept us from restoring says nothing of the backup. */
+export function restoreCompleted({ status, reason }: RestoreEnd): CheckResult {
+  const id = 'restore-completed';
+  const actual = { status, ...(reason && { code: reason.code }) };
+  if (status === 'SUCCEEDED') return pass(id, { actual });
+  const said = { expected: { status: 'SUCCEEDED' }, actual, ...(reason && { detail: reason.detail }) };
+  return reason?.code === 'ATLAS_JOB_FAILED'
+    ? fail(id, 'JOB_NOT_SUCCEEDED', said)
+    : inconclusive(id, 'RESTORE_NOT_DONE', said);
 }

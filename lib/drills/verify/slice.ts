@@ -30,6 +30,8 @@ const MOST_COLLECTIONS = 1_000;
 /** What was seen so far: of each kind as many as its list holds. */
 export interface SliceState {
   readonly version?: string;
+  /** RFC 3339. */
+  readonly firstReadAt?: string;
   readonly namespaces?: readonly string[];
   readonly isCut: boolean;
   /** Indexes of namespaces, in their order: which documents expire is known before anything is counted. */
@@ -89,7 +91,10 @@ export function observationOf(state: SliceState, version: string): Observation {
 
 /** One look. */
 async function step(state: SliceState, { client, config, clock }: SliceOptions): Promise<SliceState> {
-  if (state.version === undefined) return { ...state, version: await readVersion(client) };
+  if (state.version === undefined) {
+    const version = await readVersion(client);
+    return { ...state, version, firstReadAt: clock.now().toISOString() };
+  }
   if (state.namespaces === undefined) return { ...state, ...(await namespaces(client, config)) };
   const unread = state.namespaces[state.indexed.length];
   if (unread !== undefined)

@@ -101,5 +101,14 @@ export function clusterFacts(cluster: Cluster): DeploymentFacts {
       encryptionProvider: cluster.encryptionAtRestProvider,
     }),
     ...(cluster.configServerType !== undefined && { configServerType: cluster.configServerType }),
+    ...madeAs(cluster),
+  };
+}
+
+/** What tells a deployment from others of its name. */
+export function madeAs({ createDate, tags }: Pick<Cluster, 'createDate' | 'tags'>) {
+  return {
+    ...(createDate !== undefined && { createdAt: createDate }),
+    ...(tags && { tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])) }),
   };
 }

@@ -71,6 +71,8 @@ export interface DeploymentFacts {
   readonly backups: boolean;
   readonly pointInTime: boolean;
   readonly terminationProtected: boolean;
+  readonly createdAt?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface JobPage {

@@ -1,5 +1,6 @@
 /** Flex clusters: no cancel, no point in time. */
 import type { AtlasClient } from '../../atlas/client.ts';
+import { madeAs } from './cluster-shapes.ts';
 import type { Place, RestoreFamily } from './family.ts';
 import { flexDownloadOrder, flexJob, flexOrder, flexSnapshotShape } from './flex-shapes.ts';
 
@@ -16,6 +17,7 @@ export const flexFamily: RestoreFamily = {
       ...(data.id !== undefined && { id: data.id }),
       ...(data.stateName !== undefined && { state: data.stateName }),
       ...(data.mongoDBVersion !== undefined && { mongoDBVersion: data.mongoDBVersion }),
+      ...madeAs(data),
     };
   },
   async *snapshots(atlas, { projectId, name }) {

@@ -3,6 +3,7 @@
  * started has no record yet and gets one; any other was accepted by the API, and is planned again with the snapshot
  * and the target that were promised then.
  */
+import { allowedFor } from '../allowed-for.ts';
 import type { RestoreContext } from '../context.ts';
 import { logAccepted } from '../log-restore.ts';
 import { newRecord } from '../new-record.ts';
@@ -83,7 +84,7 @@ async function again(context: RestoreContext, record: RestoreRecord): Promise<St
   const { snapshot, target, request } = record;
   const { refusals, target: found } = await plan(
     snapshot ? { ...request, snapshot: snapshot.id } : request,
-    planContext(context),
+    await planContext(context, record.id, request),
   );
   const [first, ...rest] = refusals;
   if (first) throw new RestoreRefused([first, ...rest]);
@@ -101,7 +102,7 @@ async function firstTime(context: RestoreContext, { id, execution, request }: Pl
   const wanted: RestoreRequest = parseRequest(request);
   if (wanted.dryRun)
     return refused(id, 'INVALID_ATTRIBUTE', 'A dry run is answered by the API; an execution restores.');
-  const planned = await plan(wanted, planContext(context));
+  const planned = await plan(wanted, await planContext(context, id, wanted));
   const record = newRecord(planned, {
     id,
     requestedBy: execution,
@@ -116,6 +117,7 @@ async function firstTime(context: RestoreContext, { id, execution, request }: Pl
 
 const begin = (record: RestoreRecord): Step => (isSafe(record) ? create(record.id) : snapshot(record.id));
 
-function planContext({ atlas, allowedTargets, policy, clock }: RestoreContext) {
-  return { atlas, allowedTargets, policy, now: clock.now() };
+async function planContext(context: RestoreContext, id: string, request: RestoreRequest) {
+  const { atlas, policy, clock } = context;
+  return { atlas, allowedTargets: await allowedFor(context, id, request), policy, now: clock.now() };
 }

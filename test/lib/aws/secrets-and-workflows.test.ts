@@ -24,7 +24,7 @@ describe('starting a restore', () => {
   test('the execution is named after the restore and gets the request', async () => {
     functions.on(StartExecutionCommand).resolves({});
     const request = requestOf({ reason: 'ä' });
-    await workflows.startRestore('restore-1', request);
+    await workflows.start('restore-1', request);
     const [call] = functions.commandCalls(StartExecutionCommand);
     const { input, ...rest } = call?.args[0].input ?? {};
     expect(rest).toEqual({ stateMachineArn: ARN, name: 'restore-1' });
@@ -35,14 +35,14 @@ describe('starting a restore', () => {
     functions
       .on(StartExecutionCommand)
       .rejects(new ExecutionAlreadyExists({ message: 'It has ended.', $metadata: {} }));
-    await expect(workflows.startRestore('restore-1', requestOf())).resolves.toBeUndefined();
+    await expect(workflows.start('restore-1', requestOf())).resolves.toBeUndefined();
   });
 
   test.each(['StateMachineDoesNotExist', 'ExecutionLimitExceeded', 'ThrottlingException'])(
     '%s is not',
     async (name) => {
       functions.on(StartExecutionCommand).rejects(Object.assign(new Error('No.'), { name }));
-      await expect(workflows.startRestore('restore-1', requestOf())).rejects.toMatchObject({ name });
+      await expect(workflows.start('restore-1', requestOf())).rejects.toMatchObject({ name });
     },
   );
 });

@@ -47,6 +47,8 @@ function accessEntry(given: NewEntry, projectId: string, now: number): AccessEnt
   };
 }
 
+export const getAccessEntry = (call: Call): object => document(entryOf(call));
+
 export function accessEntryStatus(call: Call): object {
   const { createdAt } = entryOf(call);
   return { STATUS: call.now < createdAt + ACTIVE_AFTER_MS ? 'PENDING' : 'ACTIVE' };

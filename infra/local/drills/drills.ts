@@ -1,0 +1,140 @@
+/** Drills on one machine: the same functions and the same definition, on this process' engine, evidence in a folder. */
+import { join } from 'node:path';
+import type { AwsConnection } from '../../../lib/aws/connection.ts';
+import { DrillEvents } from '../../../lib/aws/drill-events.ts';
+import { DrillLedger } from '../../../lib/aws/drill-ledger.ts';
+import { LedgerEvidenceIndex } from '../../../lib/aws/evidence-index.ts';
+import { type DrillsConfigInput, drillsConfig } from '../../../lib/drills/plans/plan.ts';
+import { isOver } from '../../../lib/drills/record.ts';
+import { runDrill } from '../../../lib/drills/start-drills.ts';
+import type { LambdaHandler } from '../../../lib/lambda.ts';
+import type { Log } from '../../../lib/log.ts';
+import { drillWorkflows } from '../../../lib/services/drill-workflows.ts';
+import { owner } from '../../../lib/services/owner.ts';
+import { connect, type DrillNeed, type Services } from '../../../lib/services/services.ts';
+import { surroundings } from '../../../lib/services/surroundings.ts';
+import { EVENT_FUNCTIONS } from '../../event-functions.ts';
+import { DRILL_TASKS } from '../../workflows/tasks.ts';
+import {
+  DRILL_MACHINE_ARN,
+  type ExecutionEnd,
+  type ExecutionEvent,
+  WorkflowEngine,
+} from '../engine/workflow-engine.ts';
+import { FolderEvidenceStore } from '../evidence/folder-store.ts';
+import { LocalEvidenceSigner, openLocalSigner } from '../evidence/local-signer.ts';
+import { MemoryEvidenceStore } from '../evidence/memory-store.ts';
+import { loadFunction, type SharedNeed } from '../functions.ts';
+import type { LedgerServer } from '../ledger-server.ts';
+import type { ServiceTime } from '../service-time.ts';
+import { every, onSchedules } from './schedules.ts';
+
+export type DrillServices = Services<Exclude<DrillNeed, 'password'>>;
+
+export interface LocalDrillsOptions {
+  readonly config: DrillsConfigInput;
+  readonly services: Services<SharedNeed>;
+  /** Whose executions drills wait for. */
+  readonly restores: WorkflowEngine;
+  readonly engines: Map<string, WorkflowEngine>;
+  readonly time: ServiceTime;
+  readonly log: Log;
+  readonly secrets: AwsConnection;
+  readonly workflows: AwsConnection;
+  readonly events: AwsConnection;
+  readonly ledgerServer: LedgerServer;
+  readonly atlasUrl: string;
+  /** PEM: who signed the certificates of the simulated deployments. */
+  readonly ca?: string;
+  readonly data?: string;
+  readonly onEvent?: (event: ExecutionEvent) => void;
+}
+
+export interface LocalDrills {
+  readonly services: DrillServices;
+  /** Where evidence lies, and the key to verify it with: absent in memory. */
+  readonly evidenceFolder?: string;
+  /** What a plan's rule does. */
+  fire(plan: string, time: string): Promise<{ readonly drills: readonly { readonly id: string }[] }>;
+  /** What its rule does every five minutes. */
+  sweep(): Promise<unknown>;
+  /** Stops an execution as an operator would. */
+  stop(id: string): void;
+  /** How a drill's execution ended; waits for it. */
+  endOf(id: string): Promise<ExecutionEnd | undefined>;
+  /** Goes on with what an earlier process left in flight. */
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startDrillsHere(options: LocalDrillsOptions): Promise<LocalDrills> {
+  const { services: shared, restores, engines, time, log, onEvent } = options;
+  const services = await drillServices(options);
+  const all = { ...shared, ...services };
+  const tasks = await Promise.all(
+    Object.entries(DRILL_TASKS).map(
+      async ([placeholder, path]) => [placeholder, await loadFunction(path, all)] as const,
+    ),
+  );
+  const engine = new WorkflowEngine({
+    definition: new URL('../../workflows/drill.asl.json', import.meta.url),
+    arn: DRILL_MACHINE_ARN,
+    tasks: Object.fromEntries(tasks),
+    nested: restores,
+    time,
+    log,
+    ...(onEvent && { onEvent }),
+  });
+  engines.set(DRILL_MACHINE_ARN, engine);
+  const { startDrills, sweepDrills } = EVENT_FUNCTIONS;
+  const start: LambdaHandler = await loadFunction(startDrills.function, all);
+  const sweeping: LambdaHandler = await loadFunction(sweepDrills.function, all);
+  const fire = async (plan: string, at: string) =>
+    (await start({ plan, time: at, by: 'schedule on one machine' }, {})) as { drills: { id: string }[] };
+  const sweep = () => sweeping({}, {});
+  const stopRules = [
+    every(time, sweepDrills.everyMinutes * 60, sweep),
+    onSchedules(services.drills.plans, time, fire),
+  ];
+  const { data } = options;
+  return {
+    services,
+    ...(data !== undefined && { evidenceFolder: join(data, 'evidence') }),
+    fire,
+    sweep,
+    stop: (id) => engine.stop(id),
+    endOf: (id) => engine.endOf(id),
+    async resume() {
+      for await (const record of services.drillLedger.unfinishedDrills())
+        if (!isOver(record)) await runDrill(services, record);
+    },
+    async close() {
+      for (const stop of stopRules) await stop();
+      await engine.close();
+      services.drillLedger.close();
+      await services.owner.atlas.close();
+    },
+  };
+}
+
+async function drillServices(options: LocalDrillsOptions): Promise<DrillServices> {
+  const { config, time, log, secrets, workflows, events, ledgerServer, atlasUrl, ca, data } = options;
+  const { clock } = time;
+  const { connection, table } = ledgerServer;
+  const connected = connect(
+    { owner, drillWorkflows, surroundings },
+    { ATLAS_BASE_URL: atlasUrl, OWNER_SECRET_ID: 'atlas', DRILL_STATE_MACHINE_ARN: DRILL_MACHINE_ARN },
+    { clock, log, aws: { ledger: connection, secrets, workflows, events, tokens: {} } },
+  );
+  return {
+    ...connected,
+    drills: drillsConfig.parse(config),
+    drillLedger: new DrillLedger(table, connection, new DrillEvents('default', log, events)),
+    evidence: {
+      store: data === undefined ? new MemoryEvidenceStore() : new FolderEvidenceStore(join(data, 'evidence')),
+      index: new LedgerEvidenceIndex(table, connection),
+      signer: data === undefined ? new LocalEvidenceSigner() : await openLocalSigner(data),
+    },
+    targetAuthority: ca === undefined ? {} : { ca },
+  };
+}

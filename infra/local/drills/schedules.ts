@@ -1,0 +1,64 @@
+/** In place of EventBridge's rules: by the service's clock, which may run fast. A clock that stands still fires nothing. */
+import type { DrillPlan } from '../../../lib/drills/plans/plan.ts';
+import { nextFire } from '../../../lib/drills/plans/schedule.ts';
+import type { ServiceTime } from '../service-time.ts';
+
+type Stop = () => Promise<void>;
+
+/** setTimeout's longest; a moment further off is come back to. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** What goes wrong is in the log, and the next time does the same. */
+export function every(time: ServiceTime, seconds: number, run: () => Promise<unknown>): Stop {
+  const everyMs = time.waitMs(seconds);
+  if (everyMs <= 0) return async () => {};
+  let underWay: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    underWay = run().catch(() => {});
+  }, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await underWay;
+  };
+}
+
+export function onSchedules(
+  plans: readonly DrillPlan[],
+  time: ServiceTime,
+  fire: (plan: string, at: string) => Promise<unknown>,
+): Stop {
+  if (time.waitMs(1) <= 0) return async () => {};
+  const stops = plans.filter(({ enabled }) => enabled).map((plan) => onSchedule(plan, time, fire));
+  return async () => {
+    for (const stop of stops) await stop();
+  };
+}
+
+function onSchedule(
+  { name, schedule }: DrillPlan,
+  time: ServiceTime,
+  fire: (plan: string, at: string) => Promise<unknown>,
+): Stop {
+  let timer: NodeJS.Timeout | undefined;
+  let underWay: Promise<unknown> = Promise.resolve();
+  const since = time.clock.now();
+  const wait = (): void => {
+    const now = time.clock.now();
+    const next = nextFire(schedule, now, since);
+    if (next === undefined) return;
+    const ms = time.waitMs((next.getTime() - now.getTime()) / 1_000);
+    timer = setTimeout(
+      () => {
+        // A timer may come a little early: what is due by then is what it was set for.
+        if (ms <= LONGEST_TIMER_MS) underWay = fire(name, next.toISOString()).catch(() => {});
+        wait();
+      },
+      Math.min(LONGEST_TIMER_MS, Math.max(1, ms)),
+    );
+  };
+  wait();
+  return async () => {
+    clearTimeout(timer);
+    await underWay;
+  };
+}
