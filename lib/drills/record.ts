@@ -80,6 +80,7 @@ export interface DrillTarget {
 export interface DrillAccess {
   readonly username: string;
   readonly until: string;
+  readonly intendedAt: string;
   /** When the reads must be over. */
   readonly verifyBy: string;
   /** Entries of the access list that this drill made or shares with other drills. */
@@ -128,6 +129,8 @@ export interface DrillRecord {
   readonly measures?: Measures;
   readonly evidence?: { readonly sequence: number; readonly hash: string };
   readonly cleanupEvidence?: { readonly sequence: number; readonly hash: string };
+  /** When cleanup began. */
+  readonly cleanupSince?: string;
   /** The target stays until then, to be looked at. */
   readonly keptUntil?: string;
   readonly cleanup?: DrillCleanup;

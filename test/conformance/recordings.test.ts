@@ -227,6 +227,8 @@ describe.skipIf(recordingsMissing)(title, () => {
       backups: true,
       pointInTime: true,
       terminationProtected: false,
+      createdAt: '2026-08-10T03:03:18Z',
+      tags: {},
     });
     const snapshot = async (n: number) => {
       const one = find(`Watch snapshot creation ${n}: getClusterSnapshot → 200`);

@@ -79,6 +79,7 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
   const engine = new WorkflowEngine({
     definition: new URL('../../workflows/drill.asl.json', import.meta.url),
     arn: DRILL_MACHINE_ARN,
+    about: 'drillId',
     tasks: Object.fromEntries(tasks),
     nested: restores,
     time,

@@ -29,6 +29,8 @@ export interface EngineOptions {
   readonly definition: URL;
   /** Of the machine. @default the restore machine */
   readonly arn?: string;
+  /** What an execution's name is the id of, in the log. @default restoreId */
+  readonly about?: 'restoreId' | 'drillId';
   /** By placeholder. */
   readonly tasks: Readonly<Record<string, LambdaHandler>>;
   /** The machine whose executions this one's may wait for. */
@@ -172,7 +174,7 @@ export class WorkflowEngine {
       return { status: 'ABORTED' };
     } catch (error) {
       const { name: errorName, message } = causeOf(error);
-      log.info('execution failed', { execution: name, error: errorName });
+      log.info('execution failed', { [this.#options.about ?? 'restoreId']: name, error: errorName });
       this.#failed({ name, status: 'FAILED', input });
       return { status: 'FAILED', error: errorName, cause: message };
     } finally {

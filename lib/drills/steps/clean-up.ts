@@ -23,6 +23,9 @@ export type CleanUpContext = DrillContext & OwnerPart & EvidencePart;
 const GONE_AGAIN_SECONDS = 15;
 /** Atlas deletes nothing that a restore is writing. */
 const BUSY_AGAIN_SECONDS = 60;
+/** What is not gone after this long takes its time. */
+const IMPATIENT_MS = 15 * 60_000;
+const LATE_AGAIN_SECONDS = 300;
 /** After a create whose answer was lost: longer than a POST may take, and than Atlas takes to show it. */
 const QUIET_MS = 180_000;
 
@@ -42,15 +45,23 @@ export async function cleanUp(
     return step(id, 'REPORT');
   }
   const outcome = record.cleanup ?? (await targetGone(context, record));
-  if (typeof outcome === 'number') return step(id, 'CLEANUP', outcome);
+  if (typeof outcome === 'number') return step(id, 'CLEANUP', patiently(context, record, outcome));
   const cleaned = record.cleanup === undefined ? await noteCleaned(context, record, outcome) : record;
   await leavePlace(context, cleaned);
   return onwards(await finish(context, await withEvidence(context, cleaned)));
 }
 
+/** An execution's history must not fill. */
+function patiently({ clock }: DrillContext, { cleanupSince }: DrillRecord, seconds: number): number {
+  const sinceMs = cleanupSince === undefined ? 0 : clock.now().getTime() - Date.parse(cleanupSince);
+  return sinceMs < IMPATIENT_MS ? seconds : LATE_AGAIN_SECONDS;
+}
+
 const passOver = (context: DrillContext, record: DrillRecord): Promise<DrillRecord> =>
   changeDrill(context, record, (current) =>
-    hasReached(current, 'CLEANUP') ? undefined : { ...current, phase: 'CLEANUP' },
+    hasReached(current, 'CLEANUP')
+      ? undefined
+      : { ...current, cleanupSince: context.clock.now().toISOString(), phase: 'CLEANUP' },
   );
 
 export const isKept = (

@@ -49,6 +49,7 @@ export async function withEvidence(context: Context, record: DrillRecord): Promi
       ...(keptUntil ? { keptUntil, deleteBy: later(keptUntil, current.deleteBy) } : {}),
       evidence: positionOf(evidence),
       pendingEvents: [...(current.pendingEvents ?? []), 'VERDICT'],
+      cleanupSince: current.cleanupSince ?? context.clock.now().toISOString(),
       phase: current.phase === 'EVIDENCE' ? 'CLEANUP' : current.phase,
     };
   });

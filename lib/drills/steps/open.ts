@@ -8,7 +8,7 @@ import type { DrillContext, OwnerPart } from '../context.ts';
 import type { DrillNetwork, DrillPlan } from '../plans/plan.ts';
 import type { DrillAccess, DrillRecord } from '../record.ts';
 import { userNameOf } from '../target/target-name.ts';
-import { type DrillStep, inPhase, onwards, step } from './step.ts';
+import { type DrillStep, type Ending, endEarly, inPhase, onwards, step } from './step.ts';
 
 type Context = DrillContext & OwnerPart;
 
@@ -18,7 +18,15 @@ export const DRILL_ROLE = 'atlas-restore-drill';
 export const ENTRY_COMMENT = 'atlas-restore drill';
 /** Atlas says up to a minute. */
 const LOOK_AGAIN_SECONDS = 10;
+/** Many times that: beyond it something is wrong, and the execution's history must not fill. */
+const PATIENCE_MS = 15 * 60_000;
 const MINUTE_MS = 60_000;
+
+const NOT_OPEN: Ending = {
+  verdict: 'INCONCLUSIVE',
+  code: 'ACCESS_NOT_OPEN',
+  detail: 'Atlas has not let the drill in to its target within 15 minutes.',
+};
 
 const EVERYWHERE = [{ db: '', collection: '' }];
 /** Read, count, list, and look whether it is damaged: nothing that writes. */
@@ -61,7 +69,12 @@ export const openAccess = (context: Context, id: string): Promise<DrillStep> =>
         },
       }),
     );
-    if (!(await letIn(owner.atlas, drills.projectId, before))) return step(id, 'OPEN', LOOK_AGAIN_SECONDS);
+    if (!(await letIn(owner.atlas, drills.projectId, before))) {
+      const sinceMs = context.clock.now().getTime() - Date.parse(before.intendedAt);
+      return sinceMs < PATIENCE_MS
+        ? step(id, 'OPEN', LOOK_AGAIN_SECONDS)
+        : endEarly(context, opened, NOT_OPEN);
+    }
     return onwards(await drillLedger.saveDrill({ ...opened, phase: 'VERIFY' }));
   });
 
@@ -98,6 +111,7 @@ async function intend(context: Context, record: DrillRecord, plan: DrillPlan): P
   return {
     username: userNameOf(record.id),
     until: record.deleteBy,
+    intendedAt: clock.now().toISOString(),
     verifyBy: new Date(Math.min(verifyMs, Date.parse(record.endsBy))).toISOString(),
     entries,
   };

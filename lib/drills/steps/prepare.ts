@@ -17,6 +17,8 @@ type Context = DrillContext & ReaderPart & OwnerPart & GuardPart;
 
 /** An M10 takes a quarter of an hour, a Flex cluster seconds. */
 const LOOK_AGAIN_SECONDS = { cluster: 30, flex: 5 } as const;
+/** Many times that: what is not ready then is in trouble, and the execution's history must not fill. */
+const PATIENCE_MS = { cluster: 120 * 60_000, flex: 30 * 60_000 } as const;
 /** A POST is over after 25 s, and Atlas shows what it made at once. */
 const QUIET_MS = 90_000;
 const UNAVAILABLE_AGAIN_SECONDS = 30;
@@ -164,6 +166,17 @@ async function goOn(
   if (forbidden !== undefined) throw new DrillTargetForeign(forbidden);
   const uri = addressOf(fresh, networkOf(context, plan));
   if (fresh.state !== 'IDLE' || uri === undefined) {
+    const sinceMs = clock.now().getTime() - Date.parse(target.attemptedAt ?? target.intendedAt);
+    if (sinceMs > PATIENCE_MS[target.family === 'flex' ? 'flex' : 'cluster'])
+      return endEarly(
+        context,
+        { ...record, target: adopted },
+        {
+          verdict: 'INCONCLUSIVE',
+          code: 'TARGET_NOT_READY',
+          detail: `${target.name} is ${fresh.state}${uri === undefined ? ' and has no address' : ''} after ${Math.round(sinceMs / 60_000)} minutes.`,
+        },
+      );
     if (adopted !== target) await drillLedger.saveDrill({ ...record, target: adopted });
     return step(record.id, 'PREPARE', LOOK_AGAIN_SECONDS[target.family === 'flex' ? 'flex' : 'cluster']);
   }

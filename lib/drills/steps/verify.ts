@@ -21,8 +21,8 @@ export interface VerifyStep extends DrillStep {
 
 /** Below the function's own five minutes, with room for the read that is under way then. */
 export const SLICE_MS = 210_000;
-/** A user that is not everywhere yet. */
-const TROUBLE_AGAIN_SECONDS = 10;
+/** A user that is not everywhere yet takes a minute. Half a day of it fits into an execution's history. */
+const TROUBLE_AGAIN_SECONDS = 30;
 
 export const verifyTarget = (context: VerifyContext, id: string, state?: SliceState): Promise<VerifyStep> =>
   inPhase(context, id, 'VERIFY', async (record, plan): Promise<VerifyStep> => {

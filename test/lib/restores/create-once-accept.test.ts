@@ -18,7 +18,7 @@ interface Caller {
 
 /** As the API does it, with the executions in the service's own engine. */
 function accept(fresh: Fresh, caller: Caller, services: Partial<RestoreContext> = {}): Promise<Accepted> {
-  const workflows = { startRestore: async (id: string) => bench.service.execute(id, fresh.body) };
+  const workflows = { start: async (id: string) => bench.service.execute(id, fresh.body) };
   const context = { ...bench.context, ...services, workflows: workflows as never };
   return acceptRestore(context, { ...caller, request: fresh.request });
 }

@@ -23,7 +23,7 @@ async function endWhileCreating(n: number) {
     // It is told that the record is another's now, and stops.
     if (calls === n) await createStep(bench.context, id).catch(() => {});
   });
-  const workflows = { startRestore: async (...start: unknown[]) => void started.push(start) };
+  const workflows = { start: async (...start: unknown[]) => void started.push(start) };
   await executionEnded(
     { ...bench.context, ledger, workflows: workflows as unknown as Workflows },
     { id, status: 'ABORTED' },
@@ -63,7 +63,7 @@ test('a job that has ended while its target is not idle yet is followed, until i
   while (fresh.jobs()[0]?.endedAt === undefined) bench.time.advance(0.5);
   expect(job?.status).not.toBe('succeeded');
   const started: unknown[] = [];
-  const workflows = { startRestore: async (...start: unknown[]) => void started.push(start) };
+  const workflows = { start: async (...start: unknown[]) => void started.push(start) };
   const context = { ...bench.context, workflows: workflows as unknown as Workflows };
   await executionEnded(context, { id, status: 'ABORTED' });
   expect([started.length, (await bench.record(id)).status]).toEqual([1, 'RUNNING']);
