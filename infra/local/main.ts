@@ -4,6 +4,7 @@ import { DataFileUnreadable } from './atlas-simulator/persistence.ts';
 import { openDataFolder } from './data-folder.ts';
 import { runDemo } from './demo/demo.ts';
 import { createDisplay } from './demo/display.ts';
+import { runDrillDemo } from './demo/drills.ts';
 import { whatNext } from './demo/what-next.ts';
 import { fileLog } from './file-log.ts';
 import { FolderInUse } from './ledger-server.ts';
@@ -43,7 +44,11 @@ async function main(options: StartOptions): Promise<void> {
     console.log('');
     const display = createDisplay(process.stdout, () => service.clock.now());
     try {
-      succeeded = await runDemo({ url: service.url, speed, display, signal: stop.signal });
+      const { url, drills, clock } = service;
+      const { signal } = stop;
+      const restored = await runDemo({ url, speed, display, signal });
+      const drilled = await runDrillDemo({ url, display, signal, drills, now: () => clock.now() });
+      succeeded = restored && drilled;
     } catch (error) {
       // The service goes on: what an earlier run left in flight must be followed to its end.
       if (stop.signal.aborted) return;

@@ -28,6 +28,9 @@ const NOT_OPEN: Ending = {
   detail: 'Atlas has not let the drill in to its target within 15 minutes.',
 };
 
+/** Atlas cuts times off; another drill's entry that ends so little earlier will do. */
+const ROUNDED_MS = 60_000;
+
 const EVERYWHERE = [{ db: '', collection: '' }];
 /** Read, count, list, and look whether it is damaged: nothing that writes. */
 const ACTIONS = [
@@ -86,7 +89,7 @@ async function letIn(atlas: AtlasClient, groupId: string, { entries, until }: Dr
   for (const entryValue of entries) {
     const there = await entryOf(atlas, groupId, entryValue);
     const ends = there?.deleteAfterDate;
-    if (there === undefined || (ends !== undefined && Date.parse(ends) < Date.parse(until)))
+    if (there === undefined || (ends !== undefined && Date.parse(ends) + ROUNDED_MS < Date.parse(until)))
       missing.push(entryValue);
   }
   if (missing.length > 0)
