@@ -11,6 +11,7 @@ import { runDrill } from './start-drills.ts';
 import { type CleanUpContext, cleanUp, isKept } from './steps/clean-up.ts';
 import { withEvidence } from './steps/evidence.ts';
 import { changeDrill, type Ending, OUT_OF_TIME } from './steps/step.ts';
+import { sweepStrays } from './sweep-strays.ts';
 
 export type SweepDrillsContext = CleanUpContext & DrillWorkflowsPart;
 
@@ -44,7 +45,19 @@ export async function sweepDrills(context: SweepDrillsContext, limitMs: number):
       context.log.warn('drill not looked after', { drillId: id, error: name, detail: message });
     }
   }
-  return { looked, failed, complete: true };
+  return { looked, failed: failed + (await straysLeft(context)), complete: true };
+}
+
+/** 1: they could not be looked for. */
+async function straysLeft(context: SweepDrillsContext): Promise<number> {
+  if (context.drills.plans.length === 0) return 0;
+  try {
+    await sweepStrays(context);
+    return 0;
+  } catch (error) {
+    context.log.warn('stray targets not looked for', { error: error instanceof Error ? error.name : '' });
+    return 1;
+  }
 }
 
 /** The index may be a moment old: what is decided on is read anew. */

@@ -124,9 +124,10 @@ function notOurs({ log }: CleanUpContext, { id, target }: DrillRecord, code: Gua
   return { target: 'NOT_OURS', finding: { code, detail } };
 }
 
-async function deleteTarget(
-  { owner }: CleanUpContext,
-  { projectId, name, family }: DrillTarget,
+/** Seconds until it may be gone. */
+export async function deleteTarget(
+  { owner }: OwnerPart,
+  { projectId, name, family }: Pick<DrillTarget, 'projectId' | 'name' | 'family'>,
 ): Promise<number> {
   try {
     await deleteCall(owner.atlas, projectId, name, family === 'flex');

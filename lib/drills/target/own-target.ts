@@ -83,6 +83,21 @@ export function untagged(
   return undefined;
 }
 
+/**
+ * A create that landed at Atlas after its drill had given it up, so that no id of it was recorded: undefined, where all
+ * else says that this drill, which is over, asked for it.
+ */
+export function strayForbidden(
+  record: Pick<DrillRecord, 'id' | 'target' | 'phase' | 'source'>,
+  fresh: FreshTarget,
+  { projectId }: Pick<DrillsConfig, 'projectId'>,
+): GuardCode | undefined {
+  const { target } = record;
+  if (target?.kind !== 'ephemeral' || record.phase !== 'DONE') return 'NO_TARGET_RECORDED';
+  const foreign = untagged(record, fresh);
+  return foreign ?? notOurs({ ...record, target: { ...target, atlasId: fresh.id ?? '' } }, fresh, projectId);
+}
+
 function standingForbidden(
   { target }: Guarded,
   fresh: FreshTarget,

@@ -1,10 +1,11 @@
 /** Reads a fault that came over HTTP, and says by field what is wrong with it. */
 import * as z from 'zod/mini';
-import { type CallName, calls } from '../../../../lib/atlas/operations.ts';
+import { allCalls } from '../../../../lib/atlas/all-operations.ts';
+import type { CallName } from '../../../../lib/atlas/operations.ts';
 import { isCreate } from './choose.ts';
 import { type FaultOperation, type FaultSpec, JOB_FAULTS, REQUEST_FAULTS } from './fault.ts';
 
-const OPERATIONS: readonly FaultOperation[] = [...(Object.keys(calls) as CallName[]), 'token'];
+const OPERATIONS: readonly FaultOperation[] = [...(Object.keys(allCalls) as CallName[]), 'token'];
 
 const operation = z.enum(OPERATIONS);
 const count = z.int().check(z.minimum(0), z.maximum(1_000_000));
