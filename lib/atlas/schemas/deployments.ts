@@ -1,6 +1,6 @@
 /** Clusters and Flex clusters, as far as restores look at them. */
 import * as z from 'zod/mini';
-import { links } from './common.ts';
+import { links, page } from './common.ts';
 import {
   optionalBoolean,
   optionalId,
@@ -92,3 +92,6 @@ export const serverlessInstance = z.looseObject({
   tags,
   links,
 });
+
+export const clusterPage = page(cluster);
+export const flexClusterPage = page(flexCluster);

@@ -1,7 +1,6 @@
 /** What a drill makes in Atlas and takes away again: clusters, database users, custom roles, entries of the access list. */
 import * as z from 'zod/mini';
 import { dateTime, links, page } from './common.ts';
-import { cluster, flexCluster } from './deployments.ts';
 import { optionalBoolean, optionalInt, optionalText, optionalTime } from './optional.ts';
 
 /** The first 23 characters are unique in a project. */
@@ -57,9 +56,6 @@ export const flexClusterCreate = z.strictObject({
   terminationProtectionEnabled: optionalBoolean,
   tags,
 });
-
-export const clusterPage = page(cluster);
-export const flexClusterPage = page(flexCluster);
 
 /** At most seven days ahead: Atlas removes the user or entry then by itself. */
 const deleteAfterDate = z.optional(dateTime);
