@@ -83,6 +83,13 @@ export const standingTarget = (): Asked => ({
   allowed: [{ projectId: DRILL_PROJECT, name: STANDING, disposable: true }],
 });
 
+/** All that may be allowed: of one, by one entry of the list, and where the list allows everything. */
+export const startsOf = (naming: Naming): readonly Asked[] => [
+  ownTarget(naming),
+  standingTarget(),
+  { ...standingTarget(), allowed: [{ projectId: '*', name: '*', disposable: true }] },
+];
+
 const fresh =
   (change: Partial<Record<keyof FreshTarget, unknown>>): Change =>
   (asked) => ({ ...asked, fresh: { ...asked.fresh, ...change } as FreshTarget });
@@ -195,7 +202,7 @@ export const askedOf = (naming: Naming): fc.Arbitrary<Asked> => {
   const changes = changesOf(naming);
   return fc
     .tuple(
-      fc.constantFrom(ownTarget(naming), standingTarget()),
+      fc.constantFrom(...startsOf(naming)),
       fc.array(fc.nat({ max: changes.length - 1 }), { maxLength: 4 }),
     )
     .map(([start, which]) => which.reduce((asked, at) => changes[at]?.(asked) ?? asked, start));

@@ -1,7 +1,7 @@
 /** What the guard of drills is to say, from the safety rules (docs/drills.md), and a search for where it does not. */
 import fc from 'fast-check';
 import type * as guard from '../../../../lib/drills/target/own-target.ts';
-import { type Asked, askedOf, changesOf, type Naming, ownTarget, standingTarget } from './cases.ts';
+import { type Asked, askedOf, changesOf, type Naming, startsOf } from './cases.ts';
 
 export type Guard = Pick<typeof guard, 'restoreForbidden' | 'deleteForbidden' | 'notOurs' | 'untagged'>;
 
@@ -18,7 +18,7 @@ export function carriesItsMark({ record, fresh }: Asked): boolean {
 }
 
 /** Recorded before it was made; recognised by project, name, prefix, Atlas' id, kind and fresh tags; not what is drilled. */
-function isItsOwn(asked: Asked, naming: Naming): boolean {
+export function isItsOwn(asked: Asked, naming: Naming): boolean {
   const { record, fresh, drills } = asked;
   const made = record.target;
   const isTheSource = same(fresh.projectId, record.source.projectId) && same(fresh.name, record.source.name);
@@ -102,7 +102,7 @@ export function isRight(guard: Guard, asked: Asked, naming: Naming): boolean {
 
 /** Undefined: none was found among everything that is one change from an allowed target, and so many random ones. */
 export function counterexample(guard: Guard, naming: Naming, numRuns = 2_000): Asked | undefined {
-  const near = [ownTarget(naming), standingTarget()].flatMap((start) => [
+  const near = startsOf(naming).flatMap((start) => [
     start,
     ...changesOf(naming).map((change) => change(start)),
   ]);
