@@ -143,8 +143,8 @@ export async function startRaceBench(): Promise<RaceBench> {
     // Of another project and of another drill: nobody touches them.
     simulator.addDeployment({ projectId: RESTORE_TEST.id, name: targetNameOf(id), family });
     simulator.addDeployment({ projectId: DRILLS.id, name: targetNameOf(`${id}-2`), family });
-    const others = simulator.fleet.deployments.filter((one) => one.id !== holder()?.id);
-    const bystanders = others.map((one) => one.id);
+    const bystanding = simulator.fleet.deployments.filter((one) => one.id !== holder()?.id);
+    const bystanders = bystanding.map((one) => one.id);
     /** What may be wiped: what the drill makes, or finds standing. */
     const own = new Set<string>(kind === 'standing' ? [holder()!.id] : []);
     const foreign = new Set<string>();
@@ -191,7 +191,9 @@ export async function startRaceBench(): Promise<RaceBench> {
       // Its tags, copied, while nobody knows the id: nothing tells that from a lost answer.
       const isForged = does === 'forge old' || (does === 'forge' && written?.atlasId !== undefined);
       const hourAgo = clock.now().getTime() - 3_600_000;
-      foreign.add(
+      // A standing target is whatever stands there when the drill looks for it.
+      const others = kind === 'standing' && written === undefined ? own : foreign;
+      others.add(
         simulator.addDeployment({
           ...place,
           family,
@@ -213,7 +215,7 @@ export async function startRaceBench(): Promise<RaceBench> {
     losing = undefined;
     const left = simulator.fleet.deployments;
     const isUntouched = (id: string) => left.find((one) => one.id === id)?.deleteRequestedAt === undefined;
-    for (const one of [...others, ...left.filter((each) => foreign.has(each.id))])
+    for (const one of [...bystanding, ...left.filter((each) => foreign.has(each.id))])
       if (one.deleteRequestedAt === undefined && !isUntouched(one.id)) wrongs.push(`deleted ${one.id}`);
     return {
       record: (await drillLedger.getDrill(id))!,
