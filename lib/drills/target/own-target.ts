@@ -17,6 +17,7 @@ export type GuardCode =
   | 'TARGET_TAGS_NOT_OURS'
   | 'TARGET_FAMILY_NOT_OURS'
   | 'TARGET_OLDER_THAN_DRILL'
+  | 'TARGET_NOT_IN_PLAN'
   | 'TARGET_NOT_ALLOWED'
   | 'TARGET_IS_A_SOURCE'
   | 'TARGET_IS_STANDING';
@@ -27,7 +28,7 @@ export type FreshTarget = Pick<DeploymentFacts, 'family' | 'id' | 'tags' | 'crea
   readonly name: string;
 };
 
-type Guarded = Pick<DrillRecord, 'id' | 'target' | 'source'>;
+type Guarded = Pick<DrillRecord, 'id' | 'plan' | 'target' | 'source'>;
 
 /** Clocks differ, and Atlas' times are whole seconds. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -99,7 +100,7 @@ export function strayForbidden(
 }
 
 function standingForbidden(
-  { target }: Guarded,
+  { plan, target, source }: Guarded,
   fresh: FreshTarget,
   drills: DrillsConfig,
   allowed: AllowedTargets,
@@ -108,9 +109,20 @@ function standingForbidden(
   if (fresh.projectId !== drills.projectId || target.projectId !== drills.projectId)
     return 'TARGET_OUTSIDE_DRILL_PROJECT';
   if (fresh.name !== target.name) return 'TARGET_NAME_NOT_OURS';
-  if (fresh.id !== target.atlasId) return 'TARGET_ID_NOT_OURS';
+  if (target.atlasId === undefined || fresh.id !== target.atlasId) return 'TARGET_ID_NOT_OURS';
+  if (!isNamedBy(plan, drills.plans, fresh.name)) return 'TARGET_NOT_IN_PLAN';
   if (classifyTarget(allowed, fresh) !== 'disposable') return 'TARGET_NOT_ALLOWED';
-  return isAnySource(drills.plans, fresh) ? 'TARGET_IS_A_SOURCE' : undefined;
+  // The drill's own as well: its plan may say others by now.
+  if (fresh.projectId === source.projectId && fresh.name === source.name) return 'TARGET_IS_A_SOURCE';
+  if (isAnySource(drills.plans, fresh)) return 'TARGET_IS_A_SOURCE';
+  return undefined;
+}
+
+/** As the plan is now: whoever takes a target out of it means drills that are under way too. */
+function isNamedBy(plan: string, plans: readonly DrillPlan[], target: string): boolean {
+  return plans.some(
+    (one) => one.name === plan && 'standing' in one.target && one.target.standing.name === target,
+  );
 }
 
 /** A source by tag is one too: a standing target that carries it would be wiped by its own plan. */
@@ -134,6 +146,7 @@ const SENTENCES: Readonly<Record<GuardCode, string>> = {
   TARGET_TAGS_NOT_OURS: 'The deployment of that name does not carry the tag of this drill.',
   TARGET_FAMILY_NOT_OURS: 'The deployment of that name is of another family.',
   TARGET_OLDER_THAN_DRILL: 'The deployment of that name is older than this drill.',
+  TARGET_NOT_IN_PLAN: "The drill's plan does not name the target any more.",
   TARGET_NOT_ALLOWED: 'The target is not in allowedTargets as disposable.',
   TARGET_IS_A_SOURCE: 'The target is a source of a plan.',
   TARGET_IS_STANDING: 'A standing target is never deleted.',
