@@ -89,7 +89,7 @@ export function untagged(
  * else says that this drill, which is over, asked for it.
  */
 export function strayForbidden(
-  record: Pick<DrillRecord, 'id' | 'target' | 'phase' | 'source'>,
+  record: Guarded & Pick<DrillRecord, 'phase'>,
   fresh: FreshTarget,
   { projectId }: Pick<DrillsConfig, 'projectId'>,
 ): GuardCode | undefined {
