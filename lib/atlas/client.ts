@@ -90,6 +90,11 @@ export class AtlasClient {
     return new AtlasClient({ ...this.#options, limits: { ...this.#limits, ...limits } }, this);
   }
 
+  /** The same client with those operations too: connections and sign-in are shared. */
+  knowing(more: CallTable): AtlasClient {
+    return new AtlasClient({ ...this.#options, table: { ...this.#table, ...more } }, this);
+  }
+
   /**
    * One operation, from the first attempt to its answer.
    * @throws {AtlasError} Atlas said no, for good

@@ -1,5 +1,6 @@
 /** Which deployments a plan means now: those that it names, and those that carry its tags. */
 import type { AtlasClient } from '../atlas/client.ts';
+import { drillTargetOperations } from '../atlas/operations/drill-targets.ts';
 import { clusterFacts, madeAs } from '../restores/families/cluster-shapes.ts';
 import type { Place } from '../restores/families/family.ts';
 import { refuse } from '../restores/refusal.ts';
@@ -37,7 +38,11 @@ async function allSources(
   return [...found.values()];
 }
 
-async function tagged(atlas: AtlasClient, { projectId, tag }: ByTag): Promise<readonly Place[]> {
+/** A client that only restores is not given these. Reads alone: sources are nobody's to make. */
+const { listClusters, listFlexClusters } = drillTargetOperations;
+
+async function tagged(client: AtlasClient, { projectId, tag }: ByTag): Promise<readonly Place[]> {
+  const atlas = client.knowing({ listClusters, listFlexClusters });
   const path = { groupId: projectId };
   const found: Place[] = [];
   const carries = (tags: Readonly<Record<string, string>> | undefined): boolean => {

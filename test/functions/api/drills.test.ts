@@ -207,7 +207,7 @@ describe('a list', () => {
   });
 });
 
-test.each(['nobody', 'a%20b', '%2E%2E', 'a%23b', 'x'.repeat(200)])(
+test.each(['nobody', 'a%20b', 'a%2Fb', 'a%23b', 'x'.repeat(200)])(
   'a drill that there is not (%s) is not found by any route',
   async (id) => {
     for (const [method, path] of [
@@ -228,11 +228,8 @@ describe('a cancellation', () => {
     expect(answer).toMatchObject({ status: 202, body: { id, cancelRequestedAt: expect.any(String) } });
     expect(answer.headers.get('location')).toBe(`/v1/drills/${id}`);
     const view = await ended(id);
-    expect(view).toMatchObject({
-      status: 'DONE',
-      verdict: 'INCONCLUSIVE',
-      findings: [{ code: 'CANCELLED' }],
-    });
+    expect(view).toMatchObject({ status: 'DONE', verdict: 'INCONCLUSIVE' });
+    expect(view.findings[0]?.code).toBe('CANCELLED');
     expect(view.evidence).not.toBeNull();
   });
 
