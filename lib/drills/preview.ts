@@ -1,8 +1,9 @@
 /** What the drills of a plan would do, asked of Atlas by reads alone: nothing is made, started or written down. */
 import type { AtlasClient } from '../atlas/client.ts';
+import { AtlasError, AtlasUnavailable } from '../atlas/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { DeploymentFacts, Place, Snapshot } from '../restores/families/family.ts';
-import { pointInTimeWindow } from '../restores/point-in-time.ts';
+import { type PointInTimeWindow, pointInTimeWindow } from '../restores/point-in-time.ts';
 import { chooseFor, eligible } from './choose-snapshot.ts';
 import { CLEANUP_MINUTES, drillIdOf } from './new-drill.ts';
 import type { DrillPlan, DrillsConfig } from './plans/plan.ts';
@@ -58,6 +59,8 @@ export interface Asked {
 }
 
 const MINUTE_MS = 60_000;
+/** A caller waits half a minute, and each source is four or five reads. */
+const AT_ONCE = 8;
 const STEPS = PHASES.filter((phase) => phase !== 'DONE');
 
 /** Throws `RestoreRefused` and `AtlasUnavailable`. */
@@ -65,9 +68,12 @@ export async function previewDrills(
   context: PreviewContext,
   { plan, start, only }: Asked,
 ): Promise<PlanPreview> {
+  const sources = await sourcesOf(context.atlas, plan, only);
   const drills: DrillPreview[] = [];
-  for (const source of await sourcesOf(context.atlas, plan, only))
-    drills.push(await previewOne(context, plan, source, start));
+  for (let from = 0; from < sources.length; from += AT_ONCE) {
+    const some = sources.slice(from, from + AT_ONCE);
+    drills.push(...(await Promise.all(some.map((source) => previewOne(context, plan, source, start)))));
+  }
   return { plan: toPlanView(plan, context.drills, context.clock.now()), drills };
 }
 
@@ -151,7 +157,8 @@ async function momentOf(
   now: Date,
 ): Promise<Choice> {
   const moment = new Date(Math.floor((now.getTime() - minutesAgo * MINUTE_MS) / 1_000) * 1_000);
-  const window = await pointInTimeWindow(atlas, source, facts, now);
+  const window = await windowOf(atlas, source, facts, now);
+  if (window !== null && 'code' in window) return { refusal: window };
   if (window === null) return noSnapshot(`${source.name} has no continuous backup.`);
   if (moment < new Date(window.from) || moment > new Date(window.to))
     return noSnapshot(
@@ -159,6 +166,21 @@ async function momentOf(
     );
   const createdAt = moment.toISOString();
   return { snapshot: { createdAt, ageSeconds: ageOf(createdAt, now), pointInTime: true } };
+}
+
+async function windowOf(
+  atlas: AtlasClient,
+  source: Place,
+  facts: DeploymentFacts,
+  now: Date,
+): Promise<PointInTimeWindow | Finding | null> {
+  try {
+    return await pointInTimeWindow(atlas, source, facts, now);
+  } catch (error) {
+    if (!(error instanceof AtlasError) || error instanceof AtlasUnavailable) throw error;
+    const detail = `The backup schedule of ${source.name} cannot be read: Atlas says ${error.errorCode}.`;
+    return { code: 'SOURCE_NOT_READ', detail };
+  }
 }
 
 const noSnapshot = (detail: string): Choice => ({ refusal: { code: 'NO_ELIGIBLE_SNAPSHOT', detail } });

@@ -64,8 +64,11 @@ describe('run now', () => {
 
   test('twice with the same key is once, with another key another', async () => {
     const asked = { reason: 'quarterly proof', ticket: 'OPS-7' };
-    const first = await start(RUN, asked, { 'idempotency-key': 'q4' });
-    const again = await start(RUN, asked, { 'idempotency-key': 'q4' });
+    // At the same moment, too.
+    const [first, again] = await Promise.all([
+      start(RUN, asked, { 'idempotency-key': 'q4' }),
+      start(RUN, asked, { 'idempotency-key': 'q4' }),
+    ]);
     const other = await start(RUN, asked, { 'idempotency-key': 'q4-2' });
     expect(again.id).toBe(first.id);
     expect(other.id).not.toBe(first.id);
