@@ -15,7 +15,12 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { method: 'DELETE', path: '/v1/restores/{id}', function: 'functions/api/cancel-restore.ts' },
   { method: 'GET', path: '/v1/restores/{id}/download', function: 'functions/api/get-restore-download.ts' },
   { method: 'POST', path: '/v1/restores/{id}/undo', function: 'functions/api/undo-restore.ts' },
+  { method: 'GET', path: '/v1/plans', function: 'functions/api/list-plans.ts' },
+  { method: 'POST', path: '/v1/plans/{name}/drills', function: 'functions/api/run-plan.ts' },
+  { method: 'GET', path: '/v1/drills', function: 'functions/api/list-drills.ts' },
   { method: 'GET', path: '/v1/drills/{id}', function: 'functions/api/get-drill.ts' },
+  { method: 'GET', path: '/v1/drills/{id}/evidence', function: 'functions/api/get-drill-evidence.ts' },
+  { method: 'DELETE', path: '/v1/drills/{id}', function: 'functions/api/cancel-drill.ts' },
   { method: 'GET', path: '/v1/health', function: 'functions/api/health.ts' },
   { method: 'GET', path: '/v1/openapi.json', function: 'functions/api/get-openapi.ts' },
 ];

@@ -17,6 +17,8 @@ const GENERATED: ReadonlySet<string> = new Set([
   'package-lock.json',
   'docs/openapi.json',
   'docs/restore-job-state-change.schema.json',
+  'docs/restore-drill-state-change.schema.json',
+  'docs/restore-drill-cleanup-state-change.schema.json',
 ]);
 const MOST_LINES = 300;
 

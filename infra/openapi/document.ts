@@ -20,7 +20,8 @@ const INFO = {
 };
 
 const TAGS = [
-  { name: 'restores', description: 'Our own API.' },
+  { name: 'restores', description: 'Our own API of restores.' },
+  { name: 'drills', description: 'Our own API of plans, restore drills and their evidence.' },
   { name: 'atlas-cluster', description: 'Dedicated clusters, as Atlas serves them.' },
   { name: 'atlas-flex', description: 'Flex clusters, as Atlas serves them.' },
   {
@@ -40,7 +41,7 @@ const HEADERS = {
   ElsewhereLink: text(
     'Where the answer came from instead, `<…>; rel="successor-version"`, and where the restore is followed, `<…>; rel="monitor"`.',
   ),
-  Location: text('Path of the restore.'),
+  Location: text('Path of the restore, or of the drill.'),
   RateLimitLimit: text('How much Atlas lets through, as Atlas says it.'),
   RateLimitRemaining: text('How much of that is left.'),
   RetryAfter: text('Seconds until asking again is right, or an HTTP date.'),
@@ -92,12 +93,19 @@ export function openApiDocument(): JsonObject {
   };
 }
 
+type Parameter = JsonObject & {
+  readonly name: string;
+  readonly in: string;
+  /** Where it means something else than under its own name. */
+  readonly component?: string;
+};
+
 /** Most operations share their parameters: each is said once. */
 function hoisted(operation: JsonObject, parameters: Record<string, JsonObject>): JsonObject {
-  const given = operation.parameters as readonly (JsonObject & { name: string; in: string })[] | undefined;
+  const given = operation.parameters as readonly Parameter[] | undefined;
   if (given === undefined) return operation;
-  const refs = given.map((parameter) => {
-    const name = pascal(parameter.in) + pascal(camel(parameter.name));
+  const refs = given.map(({ component, ...parameter }) => {
+    const name = component ?? pascal(parameter.in) + pascal(camel(parameter.name));
     const known = parameters[name];
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(parameter))
       throw new TypeError(`Two operations mean different things by ${name}.`);

@@ -1,18 +1,53 @@
-/** The JSON schema of our event's detail, as it stands in docs/. */
+/** The JSON schemas of our events' details, as they stand in docs/. */
+import type * as z from 'zod/mini';
+import { DRILL_DETAIL_TYPES } from '../../lib/events/drill-event.ts';
+import { drillEvents } from '../../lib/events/drill-event-schema.ts';
+import { RESTORE_STATE_CHANGE } from '../../lib/events/restore-event.ts';
 import { restoreEvent } from '../../lib/events/restore-event-schema.ts';
+import { DRILL_ID, drillExample } from './drill-examples.ts';
 import { EXAMPLES, RESTORE_ID } from './examples.ts';
+import type { JsonObject } from './json.ts';
 import { toSchema } from './schemas.ts';
 
-export const EVENT_SCHEMA_FILE = new URL('../../docs/restore-job-state-change.schema.json', import.meta.url);
+export interface EventSchema {
+  readonly detailType: string;
+  readonly file: URL;
+  readonly text: string;
+}
 
-export const eventExample = { eventId: `${RESTORE_ID}#SUCCEEDED`, ...EXAMPLES.Restore };
+/** The verdict comes before anything is taken away. */
+const decided = { status: 'CLEANING_UP', phase: 'CLEANUP', cleanup: null };
 
-export function eventSchemaText(): string {
+export const EVENT_SCHEMAS: readonly EventSchema[] = [
+  eventSchema(RESTORE_STATE_CHANGE, restoreEvent, {
+    eventId: `${RESTORE_ID}#SUCCEEDED`,
+    ...EXAMPLES.Restore,
+  }),
+  eventSchema(DRILL_DETAIL_TYPES.VERDICT, drillEvents.VERDICT, {
+    schemaVersion: 1,
+    eventId: `${DRILL_ID}#VERDICT`,
+    sequence: 1,
+    ...drillExample,
+    ...decided,
+  }),
+  eventSchema(DRILL_DETAIL_TYPES.CLEANUP, drillEvents.CLEANUP, {
+    schemaVersion: 1,
+    eventId: `${DRILL_ID}#CLEANUP`,
+    sequence: 2,
+    ...drillExample,
+  }),
+];
+
+function eventSchema(detailType: string, detail: z.ZodMiniType, example: JsonObject): EventSchema {
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'Detail of a Restore Job State Change of atlas-restore',
-    ...toSchema(restoreEvent),
-    examples: [eventExample],
+    title: `Detail of a ${detailType} of atlas-restore`,
+    ...toSchema(detail),
+    examples: [example],
   };
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  return {
+    detailType,
+    file: new URL(`../../docs/${detailType.toLowerCase().replaceAll(' ', '-')}.schema.json`, import.meta.url),
+    text: `${JSON.stringify(schema, null, 2)}\n`,
+  };
 }

@@ -1,4 +1,5 @@
 /** Examples, by the simulator's fleet. A test holds each against its schema. */
+import { DRILL_EXAMPLES } from './drill-examples.ts';
 import type { JsonObject } from './json.ts';
 
 export const RESTORE_ID = '684bec26-dd2f-4d7c-8d7e-7e1112f7b043';
@@ -142,6 +143,7 @@ const page = (item: JsonObject): JsonObject => ({ results: [item], totalCount: 1
 
 /** By the name of the schema; what Atlas answers is shortened. */
 export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
+  ...DRILL_EXAMPLES,
   RestoreRequest: request,
   AcceptedRestore: accepted,
   Restore: restore,

@@ -1,7 +1,7 @@
-/** `npm run openapi`: writes docs/openapi.json, and the schema of our event beside it. */
+/** `npm run openapi`: writes docs/openapi.json, and the schemas of our events beside it. */
 import { writeFileSync } from 'node:fs';
 import { openApiText } from './document.ts';
-import { EVENT_SCHEMA_FILE, eventSchemaText } from './event-schema.ts';
+import { EVENT_SCHEMAS } from './event-schema.ts';
 
 writeFileSync(new URL('../../docs/openapi.json', import.meta.url), openApiText());
-writeFileSync(EVENT_SCHEMA_FILE, eventSchemaText());
+for (const { file, text } of EVENT_SCHEMAS) writeFileSync(file, text);

@@ -5,22 +5,12 @@ import { restoreRequest } from '../../lib/restores/request.ts';
 import { undoRequestBody } from '../../lib/restores/undo-request.ts';
 import * as views from '../../lib/restores/view-schemas.ts';
 import type { ApiRoute } from '../api-routes.ts';
+import { DRILL_ROUTES } from './drill-paths.ts';
 import { RESTORE_ID } from './examples.ts';
 import { camel, content, type JsonObject, ref } from './json.ts';
+import { ATLAS_FAILS, type Codes, json, LOCATION, type OwnRoute } from './own-route.ts';
 import { idempotencyKeyParameter, queryParametersOf } from './parameters.ts';
 import { schemaRef, toSchema } from './schemas.ts';
-
-/** Codes by status; what a code means is in docs/api.md. */
-type Codes = Readonly<Record<number, readonly string[]>>;
-
-interface OwnRoute {
-  readonly summary: string;
-  readonly description?: string;
-  readonly parameters?: readonly JsonObject[];
-  readonly requestBody?: JsonObject;
-  readonly answers: JsonObject;
-  readonly codes: Codes;
-}
 
 const id: JsonObject = {
   name: 'id',
@@ -31,15 +21,6 @@ const id: JsonObject = {
   schema: toSchema(restoreId),
 };
 const NOT_FOUND: Codes = { 404: ['RESTORE_NOT_FOUND'] };
-const ATLAS_FAILS: Codes = { 502: ['any code of Atlas'], 503: ['ATLAS_UNAVAILABLE', 'TRY_AGAIN'] };
-
-const json = (schema: z.ZodMiniType, description: string, headers?: JsonObject) => ({
-  description,
-  ...(headers && { headers }),
-  content: content(schemaRef(schema)),
-});
-const LOCATION = { Location: ref('headers', 'Location') };
-
 const ROUTES: Readonly<Record<string, OwnRoute>> = {
   'POST /v1/restores': {
     summary: 'Start a restore, or plan one',
@@ -133,6 +114,7 @@ const ROUTES: Readonly<Record<string, OwnRoute>> = {
       ...ATLAS_FAILS,
     },
   },
+  ...DRILL_ROUTES,
   'GET /v1/health': {
     summary: 'Whether the service answers',
     answers: { 200: json(views.health, 'It does.') },
@@ -148,11 +130,11 @@ const ROUTES: Readonly<Record<string, OwnRoute>> = {
 export function ownOperation({ method, path, function: file }: ApiRoute): JsonObject {
   const route = ROUTES[`${method} ${path}`];
   if (route === undefined) throw new TypeError(`The document has no words for ${method} ${path}.`);
-  const { answers, codes, ...rest } = route;
+  const { answers, codes, tags = ['restores'], ...rest } = route;
   const name = camel(file.replace(/^.*\/|\.ts$/g, ''));
   return {
     operationId: name,
-    tags: ['restores'],
+    tags,
     ...rest,
     responses: { ...answers, ...problems(withHost(codes)) },
   } as JsonObject;

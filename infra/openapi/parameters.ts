@@ -43,7 +43,11 @@ const QUERY: Readonly<Record<string, Words>> = {
   sourceNamespace: { description: 'Only what was restored from there, compared as a whole.' },
   targetNamespace: { description: 'Only what was restored to there, compared as a whole.' },
   status: { description: 'Only restores in that status.' },
-  limit: { description: 'How many restores a page has.' },
+  limit: { description: 'How many a page has at most.' },
+  plan: { description: 'Only drills of that plan, also of one that is no more.' },
+  source: { description: 'Only drills of that deployment: `projectId/name`, or a name in any project.' },
+  verdict: { description: 'Only drills with that verdict.' },
+  since: { description: 'Only drills that were accepted then or later. RFC 3339, UTC.' },
   cursor: { description: 'The `next` of the page before.' },
 };
 

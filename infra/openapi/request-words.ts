@@ -1,4 +1,5 @@
 /** What the fields of a request mean. */
+import type { DrillRequest } from '../../lib/drills/drill-request.ts';
 import type { RestoreRequest } from '../../lib/restores/request.ts';
 
 export const REQUEST_WORDS: Readonly<Record<keyof RestoreRequest, string>> = {
@@ -18,4 +19,11 @@ export const REQUEST_WORDS: Readonly<Record<keyof RestoreRequest, string>> = {
   reason: 'Kept with the restore, as `why`.',
   ticket: 'Kept with the restore.',
   dryRun: 'Starts nothing and answers the plan.',
+};
+
+export const DRILL_REQUEST_WORDS: Readonly<Record<keyof DrillRequest, string>> = {
+  dryRun: 'Starts nothing and answers what the drills would do.',
+  source: "Only that one of the plan's sources. Absent: all of them.",
+  reason: 'Kept with the drill and in its evidence, in `trigger`.',
+  ticket: 'Kept with the drill and in its evidence, in `trigger`.',
 };

@@ -5,12 +5,14 @@ import * as collections from '../../lib/atlas/schemas/collections.ts';
 import * as common from '../../lib/atlas/schemas/common.ts';
 import * as deployments from '../../lib/atlas/schemas/deployments.ts';
 import * as flex from '../../lib/atlas/schemas/flex.ts';
-import { type RestoreRequest, restoreRequest } from '../../lib/restores/request.ts';
+import { drillRequest } from '../../lib/drills/drill-request.ts';
+import * as drillViews from '../../lib/drills/view-schemas.ts';
+import { restoreRequest } from '../../lib/restores/request.ts';
 import { undoRequestBody } from '../../lib/restores/undo-request.ts';
 import * as views from '../../lib/restores/view-schemas.ts';
 import { EXAMPLES } from './examples.ts';
 import { type Json, type JsonObject, pascal, ref } from './json.ts';
-import { REQUEST_WORDS } from './request-words.ts';
+import { DRILL_REQUEST_WORDS, REQUEST_WORDS } from './request-words.ts';
 
 /** Only objects get a name: a text or a number says itself where it stands. */
 const named = Object.entries<unknown>({
@@ -20,6 +22,8 @@ const named = Object.entries<unknown>({
   ...deployments,
   ...flex,
   ...views,
+  ...drillViews,
+  drillRequest,
   restoreRequest,
   undoRequestBody,
 }).filter((entry): entry is [string, z.ZodMiniObject] => entry[1] instanceof z.ZodMiniObject);
@@ -69,14 +73,18 @@ export function nameOf(schema: z.ZodMiniType): string {
 
 export const schemaRef = (schema: z.ZodMiniType): JsonObject => ref('schemas', nameOf(schema));
 
+const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [nameOf(restoreRequest)]: REQUEST_WORDS,
+  [nameOf(undoRequestBody)]: REQUEST_WORDS,
+  [nameOf(drillRequest)]: DRILL_REQUEST_WORDS,
+};
+
 /** The schema does not say what its fields mean. */
 function described(name: string, schema: JsonObject): JsonObject {
-  if (name !== nameOf(restoreRequest) && name !== nameOf(undoRequestBody)) return schema;
-  const fields = Object.entries(schema.properties as Readonly<Record<keyof RestoreRequest, JsonObject>>);
-  const properties = fields.map(([field, inner]) => [
-    field,
-    { description: REQUEST_WORDS[field as keyof RestoreRequest], ...inner },
-  ]);
+  const words = WORDS[name];
+  if (words === undefined) return schema;
+  const fields = Object.entries(schema.properties as Readonly<Record<string, JsonObject>>);
+  const properties = fields.map(([field, inner]) => [field, { description: words[field] ?? '', ...inner }]);
   return { ...schema, properties: Object.fromEntries(properties) };
 }
 

@@ -6,7 +6,7 @@ export class LedgerConflict extends Error {
   readonly id: string;
 
   constructor(id: string) {
-    super(`Restore ${id} was changed by somebody else at the same moment.`);
+    super(`The record of ${id} was changed by somebody else at the same moment.`);
     this.id = id;
   }
 }

@@ -99,7 +99,14 @@ export interface DrillRecord {
   readonly plan: string;
   /** Its family is found out by the first step. */
   readonly source: Place & { readonly family?: Family };
-  readonly trigger: { readonly kind: 'schedule' | 'request'; readonly by: string; readonly at: string };
+  readonly trigger: {
+    readonly kind: 'schedule' | 'request';
+    readonly by: string;
+    readonly at: string;
+    /** As whoever asked gave them. */
+    readonly reason?: string;
+    readonly ticket?: string;
+  };
   readonly simulated: boolean;
   readonly phase: Phase;
   readonly createdAt: string;

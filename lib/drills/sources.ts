@@ -2,13 +2,30 @@
 import type { AtlasClient } from '../atlas/client.ts';
 import { clusterFacts, madeAs } from '../restores/families/cluster-shapes.ts';
 import type { Place } from '../restores/families/family.ts';
+import { refuse } from '../restores/refusal.ts';
 import { sourceKey } from './places.ts';
 import type { DrillPlan, PlanSource } from './plans/plan.ts';
 
 type ByTag = Extract<PlanSource, { tag: unknown }>;
 
-/** Each once, in the plan's order. A tag that nobody carries is a source too: its drill says that there is none. */
+/**
+ * Each once, in the plan's order. A tag that nobody carries is a source too: its drill says that there is none.
+ * @param only throws `RestoreRefused` when the plan does not mean it
+ */
 export async function sourcesOf(
+  atlas: AtlasClient,
+  plan: Pick<DrillPlan, 'name' | 'sources'>,
+  only?: Place,
+): Promise<readonly Place[]> {
+  const all = await allSources(atlas, plan);
+  if (only === undefined) return all;
+  const wanted = all.filter((each) => sourceKey(each) === sourceKey(only));
+  if (wanted.length > 0) return wanted;
+  const detail = `${sourceKey(only)} is no source of the plan ${plan.name}.`;
+  return refuse({ code: 'SOURCE_NOT_IN_PLAN', field: 'source', detail, status: 400 });
+}
+
+async function allSources(
   atlas: AtlasClient,
   { sources }: Pick<DrillPlan, 'sources'>,
 ): Promise<readonly Place[]> {

@@ -1,5 +1,6 @@
 /** Starts the drills of a plan: a record and an execution for each source. Asked twice, by a rule or by a caller, it is the same drills. */
 import { logAbout } from '../log.ts';
+import type { Place } from '../restores/families/family.ts';
 import type { DrillContext, DrillWorkflowsPart, ReaderPart } from './context.ts';
 import { newDrill, type Trigger } from './new-drill.ts';
 import type { DrillPlan } from './plans/plan.ts';
@@ -12,15 +13,17 @@ export interface Start {
   readonly plan: DrillPlan;
   readonly trigger: Trigger;
   readonly start: string;
+  /** Of the plan's sources this one alone. */
+  readonly only?: Place;
 }
 
 export async function startDrills(
   context: StartContext,
-  { plan, trigger, start }: Start,
+  { plan, trigger, start, only }: Start,
 ): Promise<readonly DrillRecord[]> {
   const { atlas, drillLedger, simulated, clock, log } = context;
   const records: DrillRecord[] = [];
-  for (const source of await sourcesOf(atlas, plan)) {
+  for (const source of await sourcesOf(atlas, plan, only)) {
     const wanted = newDrill({ plan, source, trigger, start, simulated, now: clock.now() });
     // Before its execution: whoever is cut off in between leaves a drill that the sweeper starts.
     const { created, record } = await drillLedger.createDrill(wanted);

@@ -12,8 +12,8 @@ import { type ApiRequest, toRequest } from './request.ts';
 
 export interface ApiFunction<Needs extends Need> {
   readonly needs: Parts<Needs>;
-  /** @default false */
-  readonly takesBody?: boolean;
+  /** `optional`: no body is an empty object. @default false */
+  readonly takesBody?: boolean | 'optional';
   handle(request: ApiRequest, services: Services<Needs>): Promise<ApiAnswer>;
 }
 
@@ -29,9 +29,19 @@ export function apiFunction<Needs extends Need>({
         .use(httpHeaderNormalizer())
         .use(errorsInAtlasShape(services.log));
       // Any content type: a caller in a hurry forgets it, and only JSON parses as JSON.
+      if (takesBody === 'optional') bundle.use(emptyWithoutBody());
       if (takesBody) bundle.use(httpJsonBodyParser({ disableContentTypeCheck: true }));
       const handler = bundle.handler((event) => handle(toRequest(event), services));
       return (event, context) => handler(event as APIGatewayProxyEventV2, context as never);
+    },
+  };
+}
+
+function emptyWithoutBody(): MiddlewareObj<APIGatewayProxyEventV2, ApiAnswer> {
+  return {
+    before: ({ event }) => {
+      if (event.body === undefined || event.body === null || event.body === '')
+        Object.assign(event, { body: '{}', isBase64Encoded: false });
     },
   };
 }

@@ -12,30 +12,32 @@ export const restoreId = z.string().check(z.regex(/^[\w.!@+='()-]{1,80}$/));
 export const idempotencyKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
 
 /** A page of records stays well under the 6 MB that Lambda can answer. */
-const MOST_RESTORES = 100;
-const DEFAULT_RESTORES = 20;
+const MOST_LISTED = 100;
+const DEFAULT_LISTED = 20;
 
-export const listQuery = z.strictObject({
-  status: z.optional(z.enum(STATUSES)),
+/** Of every list: as text, as a query has it. */
+export const pageQuery = {
   limit: z.optional(
     z
       .string()
       .check(
-        z.regex(/^\d{1,3}$/, `must be a whole number from 1 to ${MOST_RESTORES}`),
-        z.refine((text) => Number(text) >= 1 && Number(text) <= MOST_RESTORES, {
-          error: `must be a whole number from 1 to ${MOST_RESTORES}`,
+        z.regex(/^\d{1,3}$/, `must be a whole number from 1 to ${MOST_LISTED}`),
+        z.refine((text) => Number(text) >= 1 && Number(text) <= MOST_LISTED, {
+          error: `must be a whole number from 1 to ${MOST_LISTED}`,
           abort: true,
         }),
       )
       .register(z.globalRegistry, {
         type: 'integer',
         minimum: 1,
-        maximum: MOST_RESTORES,
-        default: DEFAULT_RESTORES,
+        maximum: MOST_LISTED,
+        default: DEFAULT_LISTED,
       }),
   ),
   cursor: z.optional(z.string()),
-});
+};
+
+export const listQuery = z.strictObject({ status: z.optional(z.enum(STATUSES)), ...pageQuery });
 
 /** A cursor is the ledger's sort key: a time and an id. */
 const CURSOR = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z#[\w.!@+='()-]{1,80}$/;
@@ -69,18 +71,30 @@ export function readIdempotencyKey(headers: ApiRequest['headers']): string | und
 }
 
 export function readListQuery(query: ApiRequest['query']): ListRequest {
-  const parsed = listQuery.safeParse(query);
-  if (!parsed.success) {
-    const [wrong] = fieldErrors(parsed.error, query);
-    throw wrongQuery(wrong?.field ?? '', wrong?.detail ?? 'The query is not valid.');
-  }
-  const { status, limit, cursor } = parsed.data;
-  return {
-    ...(status && { status }),
-    limit: limit === undefined ? DEFAULT_RESTORES : Number(limit),
-    ...(cursor !== undefined && { cursor: fromCursor(cursor) }),
-  };
+  const { status, ...page } = queryBy(listQuery, query);
+  return { ...(status && { status }), ...pageOf(page) };
 }
+
+/** Throws {@link ApiProblem}, which names the parameter. */
+export function queryBy<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  query: ApiRequest['query'],
+): z.output<Schema> {
+  const parsed = schema.safeParse(query);
+  if (parsed.success) return parsed.data;
+  const [wrong] = fieldErrors(parsed.error, query);
+  throw wrongQuery(wrong?.field ?? '', wrong?.detail ?? 'The query is not valid.');
+}
+
+interface Page {
+  readonly limit?: string | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export const pageOf = ({ limit, cursor }: Page): { readonly limit: number; readonly cursor?: string } => ({
+  limit: limit === undefined ? DEFAULT_LISTED : Number(limit),
+  ...(cursor !== undefined && { cursor: fromCursor(cursor) }),
+});
 
 function fromCursor(text: string): string {
   const key = Buffer.from(text, 'base64url').toString();

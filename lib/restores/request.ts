@@ -9,7 +9,7 @@ import { RestoreRefused } from './refusal.ts';
 
 /** RFC 3339 in UTC; Atlas works in whole seconds, fractions are cut off. */
 const UTC_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
-const utcTime = z.string().check(
+export const utcTime = z.string().check(
   z.regex(UTC_TIME, 'must be an RFC 3339 time in UTC, such as 2026-11-22T02:00:00Z'),
   z.refine((text) => !UTC_TIME.test(text) || exists(text), 'is not a time that exists'),
 );

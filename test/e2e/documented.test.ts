@@ -1,10 +1,11 @@
 /** The shell lines of docs/api.md, run as they are printed there, against `npm start`. */
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyEvidence } from '../../lib/cli/evidence-verify.ts';
 import { type Started, startProcess } from '../support/start-process.ts';
 
 const DOCUMENT = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
@@ -65,6 +66,25 @@ describe.skipIf(!hasCurl)(title, () => {
       deliveryType: 'automated',
       targetClusterName: 'restore-target-serverless',
     });
+  });
+
+  test('preview a drill, start that very one, read its evidence, and stop another', async () => {
+    const [, , , [plans, preview, started] = [], [evidence, list] = [], [stopped] = []] = answers;
+    expect(plans.results.map(({ name }: { name: string }) => name)).toContain('nightly-accounts');
+    const [drill] = started.drills;
+    expect(preview.drills).toMatchObject([{ id: drill.id, refusals: [] }]);
+    expect(evidence.results).toMatchObject([
+      { envelope: { key: `${drill.id}#drill`, kind: 'drill' } },
+      { envelope: { key: `${drill.id}#cleanup`, kind: 'cleanup' } },
+    ]);
+    const file = join(data, 'answer.json');
+    writeFileSync(file, JSON.stringify(evidence));
+    const said: string[] = [];
+    const key = join(data, 'evidence-public.pem');
+    expect(await verifyEvidence([file, '--key', key], (text) => said.push(text))).toBe(0);
+    expect(said.join()).toContain('VERIFIED');
+    expect(list.results[0]).toMatchObject({ id: drill.id, status: 'DONE', trigger: { ticket: 'OPS-7' } });
+    expect(stopped).toMatchObject({ plan: 'nightly-orders', cancelRequestedAt: expect.any(String) });
   });
 });
 

@@ -5,12 +5,12 @@ import { checksConfig } from '../checks/config.ts';
 import { scheduleMistake } from './schedule.ts';
 
 /** A drill's id is made of it, and names an execution: those have 80 characters. */
-const planName = z
+export const planName = z
   .string()
   .check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must begin with a-z and hold up to 32 of a-z 0-9 -'));
 const positive = z.number().check(z.positive());
 const days = z.int().check(z.minimum(1), z.maximum(365));
-const place = { projectId: objectId, name: deploymentName.check(z.maxLength(64)) };
+export const place = { projectId: objectId, name: deploymentName.check(z.maxLength(64)) };
 
 export const source = z.union(
   [
@@ -26,7 +26,7 @@ export const source = z.union(
 export type PlanSource = z.output<typeof source>;
 
 /** `random` and `oldest`: of the completed snapshots of so many days. `pointInTime`: of the moment so long ago. */
-const snapshot = z.union(
+export const snapshot = z.union(
   [
     z.literal('latest'),
     z.strictObject({ random: z.strictObject({ days }) }),
@@ -39,7 +39,7 @@ const snapshot = z.union(
 );
 export type SnapshotPlan = z.output<typeof snapshot>;
 
-const target = z.union(
+export const target = z.union(
   [
     /** Made for the drill and deleted after it; like its source but for what stands here. */
     z.strictObject({

@@ -23,7 +23,7 @@ let harness: Harness;
 let served: Json;
 let strict: Json;
 beforeAll(async () => {
-  harness = await startHarness();
+  harness = await startHarness({ dataEndpoints: true });
   await learnJobs(harness.simulator, harness.time.advance);
   served = (await harness.call('GET', '/v1/openapi.json')).body;
   strict = closed(served);
@@ -139,6 +139,44 @@ describe('our own answers', () => {
     ['another plan', requests.dedicated({ planHash: 'a', again: true }), 409],
   ])('of a request for %s', async (_, body, status) => {
     expect((await fits('POST', LIST, LIST, body)).status).toBe(status);
+  });
+
+  const RUN = '/v1/plans/{name}/drills';
+  const DRILL = '/v1/drills/{id}';
+
+  test.each(['nightly-orders', 'nightly-accounts'])('of a drill of %s, to its evidence', async (name) => {
+    const given = RUN.replace('{name}', name);
+    await fits('GET', '/v1/plans');
+    expect((await fits('POST', RUN, given, { dryRun: true })).body.drills).toHaveLength(1);
+    const headers = { 'idempotency-key': 'one' };
+    expect((await fits('POST', RUN, given, { dryRun: true }, headers)).status).toBe(200);
+    const started = await fits('POST', RUN, given, { reason: 'proof', ticket: 'OPS-7' }, headers);
+    expect(started.status).toBe(202);
+    const path = `/v1/drills/${started.body.drills[0].id}`;
+    await fits('GET', DRILL, path);
+    expect((await fits('GET', `${DRILL}/evidence`, `${path}/evidence`)).status).toBe(404);
+    await harness.service.drills.endOf(started.body.drills[0].id);
+    expect((await fits('GET', DRILL, path)).body.verdict).toBe('PASSED');
+    expect((await fits('GET', `${DRILL}/evidence`, `${path}/evidence`)).body.results).toHaveLength(2);
+    expect((await fits('DELETE', DRILL, path)).status).toBe(409);
+    await fits('GET', '/v1/drills', '/v1/drills?limit=1');
+  });
+
+  test('of a drill that is stopped, and of calls that are wrong', async () => {
+    const given = RUN.replace('{name}', 'nightly-accounts');
+    const { id } = (await fits('POST', RUN, given)).body.drills[0];
+    expect((await fits('DELETE', DRILL, `/v1/drills/${id}`)).status).toBe(202);
+    await harness.service.drills.endOf(id);
+    await fits('GET', DRILL, `/v1/drills/${id}`);
+    expect((await fits('POST', RUN, given, { dryRun: 1 })).status).toBe(400);
+    expect((await fits('POST', RUN, RUN.replace('{name}', 'none'))).status).toBe(404);
+    expect((await fits('GET', '/v1/drills', '/v1/drills?since=now')).status).toBe(400);
+    for (const [method, tail] of [
+      ['GET', ''],
+      ['DELETE', ''],
+      ['GET', '/evidence'],
+    ] as const)
+      expect((await fits(method, DRILL + tail, `/v1/drills/none${tail}`)).status).toBe(404);
   });
 
   test('of everything else', async () => {

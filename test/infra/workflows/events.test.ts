@@ -1,13 +1,10 @@
 /** What the world is told of restores, through the whole service; and executions that end before their restore. */
 
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BusEvent } from '../../../infra/local/event-bus.ts';
-import { EVENT_SCHEMA_FILE, eventSchemaText } from '../../../infra/openapi/event-schema.ts';
 import type { RestoreEvent } from '../../../lib/events/restore-event.ts';
 import type { RestoreView } from '../../../lib/restores/view.ts';
+import { eventCheck } from '../../support/event-schemas.ts';
 import { type Harness, requests, startHarness } from '../../support/service-harness.ts';
 
 let harness: Harness;
@@ -32,13 +29,7 @@ const statusesOf = (id: string) => eventsOf(id).map(({ status }) => status);
 const accept = async (body: object) =>
   (await harness.call<RestoreView>('POST', '/v1/restores', body)).body.id;
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-addFormats.default(ajv);
-const fits = ajv.compile(JSON.parse(readFileSync(EVENT_SCHEMA_FILE, 'utf8')));
-
-test('the schema in docs is that of the code: else run `npm run openapi`', () => {
-  expect(readFileSync(EVENT_SCHEMA_FILE, 'utf8') === eventSchemaText()).toBe(true);
-});
+const fits = eventCheck('Restore Job State Change');
 
 describe('the events of a restore', () => {
   test.each<[string, () => object, object | undefined, string[]]>([

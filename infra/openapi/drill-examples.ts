@@ -1,0 +1,181 @@
+/** Examples of plans and drills, by the simulator's fleet; records of evidence are shortened. */
+import type { JsonObject } from './json.ts';
+
+export const DRILL_ID = 'nightly-accounts-067b06b2683bb644-41ca8ac4de';
+const self = `/v1/drills/${DRILL_ID}`;
+const PRODUCTION = '6b00000000000000000000a1';
+const DRILLS = '6b00000000000000000000c3';
+const RESTORE = `${DRILL_ID}-restore`;
+const source = { projectId: PRODUCTION, name: 'Accounts' } as const;
+const SNAPSHOT = '6b000000000000000000f101';
+const snapshotAt = '2026-11-22T05:01:46Z';
+const HASH = '363cab3b4f43a9a0058e5a2d874e7878b04d486894b4197cbf535ea2ce526db1';
+const CLEANUP_HASH = '3445d72f9746cd1b777634ef973fa209d476af0d48622e3cc7c915b5e27af9ab';
+
+const request: JsonObject = { source, reason: 'quarterly proof', ticket: 'OPS-7' };
+
+const trigger = {
+  kind: 'request',
+  by: 'local',
+  at: '2026-11-22T10:00:00.000Z',
+  reason: 'quarterly proof',
+  ticket: 'OPS-7',
+} as const;
+
+const started: JsonObject = { drills: [{ id: DRILL_ID, source, status: 'RUNNING', links: { self } }] };
+
+const passed = { verdict: 'PASS', code: 'OK', reason: 'As it should be.', required: true, durationMs: 0 };
+const fidelity = {
+  target: 'new',
+  sameProject: false,
+  sameRegion: true,
+  sameSize: true,
+  sameVersion: null,
+  dropped: [],
+};
+
+export const drillExample: JsonObject = {
+  id: DRILL_ID,
+  plan: 'nightly-accounts',
+  status: 'DONE',
+  phase: 'DONE',
+  verdict: 'PASSED',
+  findings: [],
+  simulated: true,
+  source: { ...source, family: 'flex' },
+  trigger,
+  createdAt: '2026-11-22T10:00:00.000Z',
+  endsBy: '2026-11-22T16:00:00.000Z',
+  deleteBy: '2026-11-22T16:30:00.000Z',
+  snapshot: {
+    id: SNAPSHOT,
+    createdAt: snapshotAt,
+    expiresAt: '2026-11-30T05:00:00Z',
+    mongoDBVersion: '8.0.29',
+    worstGapSeconds: 86_400,
+  },
+  target: {
+    projectId: DRILLS,
+    name: 'drill-9927c7364b01dbd5',
+    kind: 'ephemeral',
+    atlasId: '6b02bd20366f4f3ffc000001',
+  },
+  fidelity,
+  restore: { id: RESTORE, status: 'SUCCEEDED', atlasJobId: '6b02bd2b366f4f3ffc000002', pollSeconds: 4 },
+  marks: {
+    startedAt: '2026-11-22T10:00:00.000Z',
+    snapshotChosenAt: '2026-11-22T10:00:00.000Z',
+    targetReadyAt: '2026-11-22T10:00:10.000Z',
+    jobAcceptedAt: '2026-11-22T10:00:11.000Z',
+    jobFinishedAt: '2026-11-22T10:01:39.000Z',
+    firstReadAt: '2026-11-22T10:01:53.000Z',
+    decidedAt: '2026-11-22T10:01:53.000Z',
+    cleanedAt: '2026-11-22T10:02:38.000Z',
+  },
+  checks: [
+    { id: 'reachable', ...passed, provesData: false },
+    { id: 'server-version', ...passed, provesData: false, expected: '8.0.29', actual: '8.0.29' },
+    { id: 'not-empty', ...passed, provesData: true, actual: 5_106 },
+  ],
+  measures: {
+    technicalRtoSeconds: 113,
+    verifiedRtoSeconds: 113,
+    restoreSeconds: 88,
+    pollSeconds: 4,
+    snapshotAgeSeconds: 17_894,
+    snapshotAgeCounts: true,
+    worstSnapshotGapSeconds: 86_400,
+    observedRpoSeconds: null,
+    rtoMet: true,
+    rpoMet: true,
+  },
+  objectives: { rtoSeconds: 3_600, rpoSeconds: 86_400, rto: 'verified', whenMissed: 'fail' },
+  evidence: { sequence: 1, hash: HASH },
+  cleanup: { target: 'DELETED', evidence: { sequence: 2, hash: CLEANUP_HASH } },
+  links: { self, evidence: `${self}/evidence`, restore: `/v1/restores/${RESTORE}` },
+};
+
+const plan: JsonObject = {
+  name: 'nightly-accounts',
+  sources: [source],
+  schedule: 'cron(30 2 * * ? *)',
+  enabled: true,
+  nextDue: '2026-11-23T02:30:00.000Z',
+  snapshot: 'latest',
+  target: { ephemeral: {} },
+  objectives: { rtoMinutes: 60, rpoMinutes: 1_440, rto: 'verified', whenMissed: 'fail' },
+  limits: { timeLimitMinutes: 360, verifyMinutes: 60 },
+  keep: { onSuccessMinutes: 0, onFailureMinutes: 0 },
+  network: { natEip: ['203.0.113.7/32'] },
+  checks: {
+    critical: ['app.accounts'],
+    ignored: [],
+    dropPercent: 10,
+    newestDocuments: [],
+    assertions: [],
+    validateUpTo: 100_000,
+    validateSeconds: 120,
+  },
+};
+
+const nothingKnown = { usd: null, basis: 'NO_PRICE_TABLE' };
+const preview: JsonObject = {
+  plan,
+  drills: [
+    {
+      id: null,
+      source,
+      family: 'flex',
+      snapshot: { id: SNAPSHOT, createdAt: snapshotAt, ageSeconds: 17_894 },
+      target: {
+        kind: 'ephemeral',
+        projectId: DRILLS,
+        name: 'drill-<16 hex>',
+        body: {
+          name: 'drill-<16 hex>',
+          providerSettings: { backingProviderName: 'AWS', regionName: 'US_EAST_1' },
+          terminationProtectionEnabled: false,
+          tags: [
+            { key: 'atlas-restore-drill', value: '<id of the drill>' },
+            { key: 'atlas-restore-plan', value: 'nightly-accounts' },
+            { key: 'atlas-restore-delete-by', value: '2026-11-22T16:30:00.000Z' },
+          ],
+        },
+        fidelity,
+      },
+      steps: ['PREFLIGHT', 'CHOOSE', 'PREPARE', 'RESTORE', 'OPEN', 'VERIFY', 'EVIDENCE', 'CLEANUP'],
+      costs: [
+        { item: 'TARGET_FLEX', quantity: 6.5, unit: 'hours', ...nothingKnown },
+        { item: 'RESTORED_DATA', quantity: null, unit: 'GB', ...nothingKnown },
+      ],
+      refusals: [],
+    },
+  ],
+};
+
+const recordOf = (kind: 'drill' | 'cleanup', sequence: number, hash: string): JsonObject => ({
+  algorithm: 'ECDSA_SHA_256',
+  envelope: {
+    at: '2026-11-22T10:01:53.000Z',
+    body: { drill: DRILL_ID, plan: 'nightly-accounts', simulated: true },
+    key: `${DRILL_ID}#${kind}`,
+    kind,
+    previousHash: sequence === 1 ? '0'.repeat(64) : HASH,
+    schemaVersion: 1,
+    sequence,
+  },
+  hash,
+  keyId: `sha256:${'5e'.repeat(32)}`,
+  signature: `${'MEUCIQ'.repeat(16)}==`,
+});
+
+export const DRILL_EXAMPLES: Readonly<Record<string, JsonObject>> = {
+  DrillRequest: request,
+  StartedDrills: started,
+  Drill: drillExample,
+  DrillList: { results: [drillExample] },
+  DrillPlan: plan,
+  DrillPlanList: { results: [plan] },
+  PlanPreview: preview,
+  EvidenceList: { results: [recordOf('drill', 1, HASH), recordOf('cleanup', 2, CLEANUP_HASH)] },
+};

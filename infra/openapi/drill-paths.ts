@@ -1,0 +1,102 @@
+/** The routes of plans and drills as operations of the document. */
+import { drillRequest } from '../../lib/drills/drill-request.ts';
+import { planName } from '../../lib/drills/plans/plan.ts';
+import * as views from '../../lib/drills/view-schemas.ts';
+import { drillId, drillListQuery } from '../../lib/http/drill-parameters.ts';
+import { DRILL_ID } from './drill-examples.ts';
+import { content, type JsonObject } from './json.ts';
+import { ATLAS_FAILS, json, LOCATION, type OwnRoute } from './own-route.ts';
+import { idempotencyKeyParameter, queryParametersOf } from './parameters.ts';
+import { schemaRef, toSchema } from './schemas.ts';
+
+const id: JsonObject = {
+  component: 'PathDrillId',
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'The drill.',
+  example: DRILL_ID,
+  schema: toSchema(drillId),
+};
+const name: JsonObject = {
+  component: 'PathPlanName',
+  name: 'name',
+  in: 'path',
+  required: true,
+  description: 'The plan.',
+  example: 'nightly-orders',
+  schema: toSchema(planName),
+};
+const key: JsonObject = {
+  ...idempotencyKeyParameter,
+  component: 'HeaderDrillKey',
+  description: 'The same key of the same caller is the same drills of the plan.',
+};
+const tags = ['drills'];
+const NOT_FOUND = { 404: ['DRILL_NOT_FOUND'] };
+
+export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
+  'GET /v1/plans': {
+    tags,
+    summary: 'List the plans of drills',
+    description: 'As the configuration has them, with every default. Nobody is asked.',
+    answers: { 200: json(views.drillPlanList, 'All of them, in the order of the configuration.') },
+    codes: {},
+  },
+  'POST /v1/plans/{name}/drills': {
+    tags,
+    summary: 'Start the drills of a plan, or preview them',
+    description:
+      'One for each of the sources that the plan means now, whether its rule is enabled or not. With `dryRun` nothing is started, made or written down: Atlas is asked by reads alone. With the same key the preview says the id, the snapshot and the target of the very drills that are started.',
+    parameters: [name, key],
+    requestBody: { required: false, content: content(schemaRef(drillRequest)) },
+    answers: {
+      200: json(views.planPreview, 'What they would do, of a dry run.'),
+      202: json(views.startedDrills, 'Accepted.'),
+    },
+    codes: {
+      400: [
+        'MALFORMED_JSON',
+        'MISSING_ATTRIBUTE',
+        'INVALID_ATTRIBUTE',
+        'INVALID_ENUM_VALUE',
+        'SOURCE_NOT_IN_PLAN',
+      ],
+      404: ['PLAN_NOT_FOUND'],
+      ...ATLAS_FAILS,
+    },
+  },
+  'GET /v1/drills': {
+    tags,
+    summary: 'List drills, newest first',
+    description: 'A page may hold fewer than were asked for, or none, and have a `next`: then go on by it.',
+    parameters: queryParametersOf(drillListQuery),
+    answers: { 200: json(views.drillList, 'A page; `next` is the cursor of the page after it.') },
+    codes: { 400: ['INVALID_QUERY_PARAMETER'] },
+  },
+  'GET /v1/drills/{id}': {
+    tags,
+    summary: 'Get a drill',
+    parameters: [id],
+    answers: { 200: json(views.drill, 'How it stands.') },
+    codes: NOT_FOUND,
+  },
+  'GET /v1/drills/{id}/evidence': {
+    tags,
+    summary: 'Get the evidence of a drill',
+    description:
+      'Its records of the chain as they are stored, byte by byte: of its verdict, and of its cleanup once that is over. The answer is an excerpt that `npm run evidence:verify` takes.',
+    parameters: [id],
+    answers: { 200: json(views.evidenceList, 'The records.') },
+    codes: { 404: ['DRILL_NOT_FOUND', 'EVIDENCE_NOT_FOUND'], 500: ['EVIDENCE_MISSING'] },
+  },
+  'DELETE /v1/drills/{id}': {
+    tags,
+    summary: 'Stop a drill',
+    description:
+      'Its next step ends it, writes its evidence and takes away what it made. A restore under way is waited for, since Atlas stops none. A target that is kept is given up now.',
+    parameters: [id],
+    answers: { 202: json(views.drill, 'The cancellation is recorded.', LOCATION) },
+    codes: { ...NOT_FOUND, 409: ['DRILL_ENDED'], 503: ['TRY_AGAIN'] },
+  },
+};

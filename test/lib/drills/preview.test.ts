@@ -1,0 +1,204 @@
+/** What a dry run says of a drill, against the simulated Atlas: by reads alone. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { DRILLS, PRODUCTION } from '../../../infra/local/atlas-simulator/fleet.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/atlas-simulator/simulator.ts';
+import { AtlasClient } from '../../../lib/atlas/client.ts';
+import { type DrillPlanInput, type DrillsConfig, drillsConfig } from '../../../lib/drills/plans/plan.ts';
+import { type Asked, previewDrills } from '../../../lib/drills/preview.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+const clock = new FakeClock();
+let simulator: Simulator;
+let atlas: AtlasClient;
+beforeAll(async () => {
+  simulator = await startSimulator({ clock });
+  const { clientId = '', clientSecret = '' } = simulator.fleet.credentials.serviceAccount ?? {};
+  atlas = new AtlasClient({
+    baseUrl: simulator.url,
+    clock,
+    credential: async () => ({ kind: 'serviceAccount', clientId, clientSecret }),
+  });
+});
+afterAll(async () => {
+  await atlas.close();
+  await simulator.close();
+});
+/** The promise of a dry run. */
+afterEach(() => {
+  const signIn = '/api/oauth/token';
+  const changing = simulator.requests().filter(({ method, path }) => method !== 'GET' && path !== signIn);
+  expect(changing).toEqual([]);
+});
+
+type Over = Partial<DrillPlanInput> & { readonly name?: string };
+
+function drillsOf(over: Over, network: object = { network: { natEip: ['203.0.113.7/32'] } }): DrillsConfig {
+  const plan = {
+    name: 'nightly',
+    sources: [{ projectId: PRODUCTION.id, name: 'Orders' }],
+    schedule: 'cron(0 2 * * ? *)',
+    objectives: { rtoMinutes: 120, rpoMinutes: 1_440 },
+    ...over,
+  };
+  return drillsConfig.parse({ projectId: DRILLS.id, ...network, plans: [plan] });
+}
+
+async function preview(over: Over = {}, more: Partial<Asked> = {}, drills = drillsOf(over)) {
+  const [plan] = drills.plans;
+  if (plan === undefined) throw new TypeError('There is a plan.');
+  return previewDrills({ atlas, drills, clock }, { plan, ...more });
+}
+async function one(over: Over = {}, more: Partial<Asked> = {}) {
+  const [drill] = (await preview(over, more)).drills;
+  if (drill === undefined) throw new TypeError('There is a drill.');
+  return drill;
+}
+const sourceNamed = (name: string) => ({ sources: [{ projectId: PRODUCTION.id, name }] });
+const codes = ({ refusals }: Awaited<ReturnType<typeof one>>) => refusals.map(({ code }) => code);
+
+describe('a dedicated source', () => {
+  test('has a snapshot, a target like it, steps and costs, and nothing against it', async () => {
+    const drill = await one();
+    expect(drill).toMatchObject({
+      id: null,
+      family: 'cluster',
+      snapshot: { id: '6b000000000000000000c101', ageSeconds: expect.any(Number) },
+      target: {
+        kind: 'ephemeral',
+        projectId: DRILLS.id,
+        name: 'drill-<16 hex>',
+        fidelity: { target: 'new', sameRegion: true, sameSize: true, dropped: ['backup'] },
+      },
+      steps: ['PREFLIGHT', 'CHOOSE', 'PREPARE', 'RESTORE', 'OPEN', 'VERIFY', 'EVIDENCE', 'CLEANUP'],
+      refusals: [],
+    });
+    // Three nodes for six hours and a half, with 30 GB each.
+    const nothingKnown = { usd: null, basis: 'NO_PRICE_TABLE' };
+    expect(drill.costs).toEqual([
+      { item: 'TARGET_NODES', quantity: 19.5, unit: 'node-hours', size: 'M10', ...nothingKnown },
+      { item: 'TARGET_DISK', quantity: 585, unit: 'GB-hours', ...nothingKnown },
+      { item: 'RESTORED_DATA', quantity: 12, unit: 'GB', ...nothingKnown },
+    ]);
+  });
+
+  test('costs more where its target is kept', async () => {
+    const { costs } = await one({ keep: { onFailureMinutes: 120 } });
+    expect(costs.map(({ item, quantity }) => [item, quantity])).toEqual([
+      ['TARGET_NODES', 19.5],
+      ['TARGET_DISK', 585],
+      ['TARGET_NODES_KEPT', 6],
+      ['TARGET_DISK_KEPT', 180],
+      ['RESTORED_DATA', 12],
+    ]);
+  });
+
+  test('is told the very drill where the request has a key', async () => {
+    const first = await one({ snapshot: { random: { days: 7 } } }, { start: 'a'.repeat(16) });
+    const again = await one({ snapshot: { random: { days: 7 } } }, { start: 'a'.repeat(16) });
+    expect(first).toEqual(again);
+    expect(first.id).toMatch(/^nightly-a{16}-[0-9a-f]{10}$/);
+    expect(first.target?.name).toMatch(/^drill-[0-9a-f]{16}$/);
+    expect(first.snapshot).not.toHaveProperty('drawn');
+    expect((await one({ snapshot: { random: { days: 7 } } })).snapshot).toMatchObject({ drawn: true });
+  });
+
+  test('can be restored to a point in time, within its window', async () => {
+    const near = await one({ snapshot: { pointInTime: { minutesAgo: 90 } } });
+    expect(near.snapshot).toEqual({
+      createdAt: '2026-11-22T08:30:00.000Z',
+      ageSeconds: 5_400,
+      pointInTime: true,
+    });
+    const far = await one({ snapshot: { pointInTime: { minutesAgo: 30 * 1_440 } } });
+    expect([far.snapshot, codes(far)]).toEqual([null, ['NO_ELIGIBLE_SNAPSHOT']]);
+    const none = await one({ ...sourceNamed('Catalog'), snapshot: { pointInTime: { minutesAgo: 90 } } });
+    expect([none.snapshot, codes(none)]).toEqual([null, ['NO_ELIGIBLE_SNAPSHOT']]);
+  });
+});
+
+test('a sharded source gets a target with as many shards', async () => {
+  const { costs, refusals } = await one(sourceNamed('Catalog'));
+  expect(costs[0]).toMatchObject({ item: 'TARGET_NODES', quantity: 39 });
+  expect(refusals).toEqual([]);
+});
+
+test('a Flex source gets a Flex target', async () => {
+  const drill = await one(sourceNamed('Accounts'));
+  expect(drill).toMatchObject({ family: 'flex', snapshot: { id: '6b000000000000000000f101' }, refusals: [] });
+  expect(drill.costs[0]).toMatchObject({ item: 'TARGET_FLEX', quantity: 6.5, unit: 'hours' });
+});
+
+test('a standing target is named, and costs nothing', async () => {
+  const drill = await one({ target: { standing: { name: 'standing' } } });
+  expect(drill.target).toEqual({ kind: 'standing', projectId: DRILLS.id, name: 'standing' });
+  expect(drill.costs.map(({ item }) => item)).toEqual(['RESTORED_DATA']);
+});
+
+describe('said against it is', () => {
+  test.each([
+    ['a source that there is not', 'Nowhere', 'SOURCE_NOT_READ'],
+    ['a family that is not drilled', 'Events', 'SOURCE_NOT_DRILLED'],
+  ])('%s', async (_, name, code) => {
+    const drill = await one(sourceNamed(name));
+    expect([codes(drill), drill.snapshot, drill.target]).toEqual([[code], null, null]);
+  });
+
+  test('a tag that nobody carries', async () => {
+    const sources = [{ projectId: PRODUCTION.id, tag: { key: 'drill', value: 'monthly' } }];
+    expect(codes(await one({ sources }))).toEqual(['SOURCE_NOT_FOUND']);
+  });
+
+  test('that there are no backups', async () => {
+    const ref = { projectId: PRODUCTION.id, name: 'Orders' };
+    simulator.editDeployment(ref, { backupEnabled: false });
+    const drill = await one();
+    simulator.editDeployment(ref, { backupEnabled: true });
+    expect(codes(drill)).toEqual(['NO_BACKUPS']);
+  });
+
+  test('that no snapshot is old or young enough, or outlives the drill', async () => {
+    const name = 'Empty';
+    simulator.addDeployment({ projectId: PRODUCTION.id, name, family: 'cluster' });
+    const drill = await one(sourceNamed(name));
+    expect([codes(drill), drill.snapshot]).toEqual([['NO_ELIGIBLE_SNAPSHOT'], null]);
+    // The target could be made all the same.
+    expect(drill.target).not.toBeNull();
+  });
+
+  test('that nobody has said how the checks reach the target', async () => {
+    const { drills, plan } = await preview({}, {}, drillsOf({}, {}));
+    expect(drills.map(codes)).toEqual([['NETWORK_MISSING']]);
+    expect(plan.network).toBeNull();
+  });
+});
+
+test('Atlas that cannot be asked is no answer', async () => {
+  simulator.faults.add({ kind: 'serverError', status: 503, operation: 'getCluster', times: 0 });
+  await expect(one()).rejects.toMatchObject({ name: 'AtlasUnavailable' });
+  simulator.faults.clear();
+});
+
+test('a tag means every deployment of the project that carries it and is drilled', async () => {
+  const sources = [{ projectId: PRODUCTION.id, tag: { key: 'environment', value: 'production' } }];
+  const { drills } = await preview({ sources });
+  expect(drills.map(({ source }) => source.name).sort()).toEqual(['Accounts', 'Catalog', 'Orders']);
+  expect(drills.flatMap(codes)).toEqual([]);
+});
+
+test('one of several sources can be asked for alone', async () => {
+  const { sources } = sourceNamed('Orders');
+  const both = { sources: [...sources, ...sourceNamed('Accounts').sources] };
+  expect((await preview(both)).drills.map(({ source }) => source.name)).toEqual(['Orders', 'Accounts']);
+  const only = { projectId: PRODUCTION.id, name: 'Accounts' };
+  expect((await preview(both, { only })).drills.map(({ source }) => source.name)).toEqual(['Accounts']);
+});
+
+describe('the plan', () => {
+  const dueOf = async (over: Over) => (await preview(over)).plan.nextDue;
+
+  test('says when it is due', async () => {
+    expect(await dueOf({})).toBe('2026-11-23T02:00:00.000Z');
+    expect(await dueOf({ schedule: 'rate(7 days)' })).toBeNull();
+    expect(await dueOf({ enabled: false })).toBeNull();
+  });
+});
