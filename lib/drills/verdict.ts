@@ -18,6 +18,8 @@ export function decide(
   const fatal = objectives.whenMissed === 'fail' ? missed : [];
   const open = checks
     .filter(({ required, verdict }) => required && (verdict === 'INCONCLUSIVE' || verdict === 'NOT_RUN'))
+    // Why it ended says it of all of them.
+    .filter(({ code }) => ended === undefined || code !== 'NOT_REACHED')
     .map(findingOf);
   const noted = checks.filter(({ required, verdict }) => !required && verdict === 'FAIL').map(findingOf);
   const warnings = [...(objectives.whenMissed === 'warn' ? missed : []), ...noted];
@@ -36,7 +38,9 @@ export function allRows(checks: readonly CheckResult[]): readonly CheckResult[] 
   const there = new Set(checks.map(({ id }) => id));
   // Those that a plan configures are not missing where it does not.
   const wanted = CHECK_IDS.filter((id) => id !== 'newest-document' && id !== 'query-assertion');
-  const missing = wanted.filter((id) => !there.has(id)).map((id) => notRun(id, 'TARGET_NOT_READ'));
+  const missing = wanted
+    .filter((id) => !there.has(id))
+    .map((id) => notRun(id, 'NOT_REACHED', { required: id !== 'validate' }));
   return [...checks, ...missing].sort((a, b) => CHECK_IDS.indexOf(a.id) - CHECK_IDS.indexOf(b.id));
 }
 

@@ -8,6 +8,7 @@ export const CHECK_CODES = {
   NO_BASELINE: 'No drill of this source was verified before: there is nothing to compare with.',
   NOTHING_TO_COMPARE: 'Nothing of what was verified before is there: other checks say so.',
   OUT_OF_TIME: 'It did not fit into the time that was left.',
+  NOT_REACHED: 'The drill ended before it came to this.',
   TARGET_NOT_READ: 'The target could not be read, so this was not looked at.',
   TOO_MANY_COLLECTIONS: 'There are more collections than a drill looks at.',
   NOT_PERMITTED: "The drill's user may not do this.",

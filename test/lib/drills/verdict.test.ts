@@ -149,7 +149,7 @@ describe('the rows of a drill', () => {
         const given = new Set(some.map(({ id }) => id));
         for (const id of CHECK_IDS) expect(ids.includes(id)).toBe(!configured.includes(id) || given.has(id));
         const added = rows.filter((row) => !some.includes(row));
-        for (const row of added) expect(row).toMatchObject({ verdict: 'NOT_RUN', code: 'TARGET_NOT_READ' });
+        for (const row of added) expect(row).toMatchObject({ verdict: 'NOT_RUN', code: 'NOT_REACHED' });
       }),
     );
   });
