@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Authorization } from '../infra/aws/config/config.ts';
 import { kindRoutes } from '../infra/aws/route-kinds.ts';
 import { EVENT_FUNCTIONS } from '../infra/event-functions.ts';
-import { RESTORE_TASKS } from '../infra/workflows/tasks.ts';
+import { DRILL_TASKS, RESTORE_TASKS } from '../infra/workflows/tasks.ts';
 import { USER_AGENT } from '../lib/atlas/request.ts';
 import { VERSION } from '../lib/version.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -96,6 +96,7 @@ describe('functions', () => {
   const named = [
     ...kindRoutes(WITH_TOKENS).map((route) => route.function),
     ...Object.values(RESTORE_TASKS),
+    ...Object.values(DRILL_TASKS),
     ...Object.values(EVENT_FUNCTIONS).map((event) => event.function),
   ];
 
