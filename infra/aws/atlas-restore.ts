@@ -53,12 +53,16 @@ export class AtlasRestore extends Construct {
       restoreMachineArn: RestoreWorkflow.arnFor(this, surroundings),
     });
     this.workflow = new RestoreWorkflow(this, 'Workflow', surroundings, this.functions);
-    this.api = new RestoreApi(this, 'Http', surroundings, this.functions);
-
-    this.rules = new EventRules(this, 'Rules', surroundings, this);
-
     const { drills } = config;
     if (drills) this.drills = this.#drills(drills, surroundings);
+    this.api = new RestoreApi(this, 'Http', surroundings, {
+      of: (file, operation) =>
+        this.drills?.functions.has(file)
+          ? this.drills.functions.of(file)
+          : this.functions.of(file, operation),
+    });
+
+    this.rules = new EventRules(this, 'Rules', surroundings, this);
 
     const deadLetters = { ...this.rules.deadLetters, ...this.drills?.rules.deadLetters };
     const watched = { ...this.parts, deadLetters, ...(this.drills && { drills: this.drills }) };

@@ -49,7 +49,8 @@ export class DrillFunctions extends Construct {
     this.#plans = JSON.stringify(plansOf(props.drills));
     this.parts = drillParts(this, surroundings, props);
     const { atlas, drillLedger, evidence, guard, ledger, owner, plans } = this.parts;
-    const { password, targetAuthority, drillSweeping, drillWatching, drillWorkflows } = this.parts;
+    const { password, targetAuthority, drillReading, drillSweeping, drillWatching, drillWorkflows } =
+      this.parts;
 
     this.#task(
       'functions/drill/preflight.ts',
@@ -106,7 +107,7 @@ export class DrillFunctions extends Construct {
       'Writes down that a step failed',
       together(drillLedger, plans),
     );
-    this.#task('functions/drill/report.ts', 'How a drill ended', together(drillLedger, plans));
+    this.#task('functions/drill/report.ts', 'How a drill ended', together(drillReading, plans));
     const failing: Given<object> = {
       environment: {},
       permissions: [allow(['sqs:SendMessage'], [props.notStarted.queueArn])],
@@ -170,6 +171,9 @@ export class DrillFunctions extends Construct {
 
   #acknowledge(): void {
     const { config } = this.#surroundings;
+    acknowledge(this, {
+      [this.parts.evidence.recordsFinding]: 'Records of evidence have no names before they are written.',
+    });
     acknowledge(this.of(EVENT_FUNCTIONS.sweepDrills.function), {
       [executionsFinding(`${config.name}-drill`)]:
         'Executions of the one machine: they have no names before they are started.',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { isOfDrills } from '../../../infra/aws/route-kinds.ts';
 import { DRILL_TASKS, RESTORE_MACHINE } from '../../../infra/workflows/tasks.ts';
 import { DRILL_PROJECT, DRILLS, PLAN, VPC } from './drills-config.ts';
 import { functionRoles, type Json, resourcesOf, templateOf, templatesOf } from './template.ts';
@@ -293,4 +294,14 @@ test('what an operator needs is in the outputs', () => {
   expect(Object.keys(service.toJSON().Outputs)).toEqual(
     expect.arrayContaining(['OwnerSecretArn', 'DrillStateMachineArn', 'EvidenceBucket', 'EvidenceKeyArn']),
   );
+});
+
+test.each([
+  ['/v1/plans/{name}/drills', true],
+  ['/v1/drills', true],
+  ['/v1/drills/{id}', true],
+  ['/v1/restores/{id}', false],
+  ['/v1/drillsomething', false],
+])('the route %s is there only with drills: %s', (path, expected) => {
+  expect(isOfDrills({ path })).toBe(expected);
 });
