@@ -107,6 +107,8 @@ export class AtlasRestore extends Construct {
   #key({ name }: AtlasRestoreConfig, removalPolicy: RemovalPolicy): Key {
     const key = new Key(this, 'Key', { alias: name, enableKeyRotation: true, removalPolicy });
     key.grantEncryptDecrypt(new ServicePrincipal('logs.amazonaws.com'));
+    // Puts what could not be handled into queues that this key encrypts.
+    key.grantEncryptDecrypt(new ServicePrincipal('events.amazonaws.com'));
     return key;
   }
 }

@@ -23,6 +23,8 @@ export interface BuiltBundles extends FunctionBundles {
 
 /** @param folder is written to; the stack takes its assets from there */
 export async function bundleFunctions(folder: string): Promise<BuiltBundles> {
+  // Of configurations that are none any more.
+  rmSync(join(folder, WITH_FILES), { recursive: true, force: true });
   const placeOf = (file: FunctionFile) => join(folder, file.replace(/\.ts$/, ''));
   const built = await Promise.all(
     FILES.map(async (file) => [file, await bundle(file, placeOf(file))] as const),
@@ -36,14 +38,15 @@ export async function bundleFunctions(folder: string): Promise<BuiltBundles> {
   };
 }
 
+const WITH_FILES = 'with-files';
+
 /** A folder of its own, so that the code of stacks with other files stays as it is. */
 function placeWith(folder: string, from: string, beside: Files): string {
   const own = createHash('sha256')
     .update(JSON.stringify([from, beside]))
     .digest('hex')
     .slice(0, 16);
-  const to = join(folder, 'with-files', own);
-  rmSync(to, { recursive: true, force: true });
+  const to = join(folder, WITH_FILES, own);
   cpSync(from, to, { recursive: true });
   for (const [name, text] of Object.entries(beside)) writeFileSync(join(to, name), text);
   return to;

@@ -1,10 +1,9 @@
 /** What each function of drills may do: a table of function → actions → resources, and nothing beside it. */
 import { expect, test } from 'vitest';
-import { DRILLS, VPC } from './drills-config.ts';
-import { actionsOf, functionRoles, type Json, templatesOf } from './template.ts';
+import { service, template } from './drills-templates.ts';
+import { actionsOf, functionRoles, type Json } from './template.ts';
 
-const { service, drills } = templatesOf({ drills: DRILLS });
-const roles = functionRoles(drills);
+const roles = functionRoles(template);
 
 /** What every function does: its own log, its traces. */
 const OWN = [
@@ -163,13 +162,4 @@ test('events are put of our own source only', () => {
   expect(putting).toHaveLength(roles.length - 1);
   for (const { Condition } of putting)
     expect(Condition).toEqual({ StringEquals: { 'events:source': 'atlas-restore' } });
-});
-
-test('with a key of the customer’s own and a network for all, functions may use both', () => {
-  const keyed = functionRoles(templatesOf({ drills: DRILLS, vpc: VPC, customerManagedKey: true }).drills);
-  for (const { name, statements } of keyed) {
-    const text = JSON.stringify(statements);
-    expect(text.includes('AtlasRestoreKey'), name).toBe(true);
-    expect(text.includes('ec2:CreateNetworkInterface'), name).toBe(true);
-  }
 });

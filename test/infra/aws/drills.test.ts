@@ -1,29 +1,19 @@
-/** What is deployed for drills, and that without them nothing is. */
-import { readFileSync } from 'node:fs';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+/** What is deployed for drills, and that without them nothing is: evidence and functions. */
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { isOfDrills } from '../../../infra/aws/route-kinds.ts';
-import { DRILL_TASKS, RESTORE_MACHINE } from '../../../infra/workflows/tasks.ts';
-import { DRILL_PROJECT, DRILLS, PLAN, VPC } from './drills-config.ts';
-import { functionRoles, type Json, resourcesOf, templateOf, templatesOf } from './template.ts';
+import { DRILL_TASKS } from '../../../infra/workflows/tasks.ts';
+import { DRILL_PROJECT, VPC } from './drills-config.ts';
+import { least, OWN_VPC, only, other, service, template } from './drills-templates.ts';
+import { functionRoles, resourcesOf, templateOf } from './template.ts';
 
-const { service, drills: template } = templatesOf({ drills: DRILLS });
 const roles = functionRoles(template);
-
-const count = (of: Template) => Object.keys(of.toJSON().Resources).length;
-const only = (type: string, of = template, like = /./): Json => {
-  const found = resourcesOf(of, type).filter(([id]) => like.test(id));
-  expect(found).toHaveLength(1);
-  return found[0]?.[1];
-};
 
 describe('the stack', () => {
   test('stays below 400 resources, and so does the one of drills, in which a plan is one', () => {
-    const plans = Array.from({ length: 20 }, (_, at) => ({ ...PLAN, name: `plan-${at}` }));
-    const many = templatesOf({ drills: { ...DRILLS, plans } });
-    expect(count(many.drills) - count(template)).toBe(18);
-    expect(count(many.drills)).toBeLessThan(400);
-    expect(count(many.service)).toBeLessThan(400);
+    expect(resourcesOf(other.drills, 'AWS::Events::Rule')).toHaveLength(21);
+    expect(resourcesOf(other.drills, 'AWS::Lambda::Permission')).toHaveLength(2);
+    for (const each of [service, template, other.service, other.drills])
+      expect(Object.keys(each.toJSON().Resources).length).toBeLessThan(400);
   });
 
   test('is without drills what it was', () => {
@@ -83,23 +73,20 @@ describe('evidence', () => {
   });
 
   test('is kept although everything else goes with the stack, and so is the key that encrypts it', () => {
-    const going = templatesOf({ drills: DRILLS, retainData: false, customerManagedKey: true });
-    expect(bucket(going.drills).DeletionPolicy).toBe('Retain');
-    const [keyId = ''] = resourcesOf(going.service, 'AWS::KMS::Key').flatMap(([id]) =>
+    expect(bucket(other.drills).DeletionPolicy).toBe('Retain');
+    const [keyId = ''] = resourcesOf(other.service, 'AWS::KMS::Key').flatMap(([id]) =>
       /Tokens/.test(id) ? [] : [id],
     );
-    expect(going.service.findResources('AWS::KMS::Key')[keyId]?.DeletionPolicy).toBe('Retain');
-    expect(JSON.stringify(bucket(going.drills).Properties.BucketEncryption)).toContain('AtlasRestoreKey');
+    expect(other.service.findResources('AWS::KMS::Key')[keyId]?.DeletionPolicy).toBe('Retain');
+    expect(JSON.stringify(bucket(other.drills).Properties.BucketEncryption)).toContain('AtlasRestoreKey');
   });
 
   test('is locked as the configuration says, and the functions are told so', () => {
-    const evidence = { lockMode: 'GOVERNANCE', lockMonths: 2 } as const;
-    const given = templatesOf({ drills: { ...DRILLS, evidence } }).drills;
-    expect(bucket(given).Properties.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({
+    expect(bucket(other.drills).Properties.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({
       Mode: 'GOVERNANCE',
       Days: 62,
     });
-    const told = functionRoles(given).flatMap(({ environment }) =>
+    const told = functionRoles(other.drills).flatMap(({ environment }) =>
       environment.EVIDENCE_BUCKET ? [environment] : [],
     );
     expect(told).toHaveLength(3);
@@ -125,18 +112,14 @@ describe('functions', () => {
   });
 
   test('in the network of all functions verify is too, or in its own', () => {
-    const own = { ...VPC, vpcId: 'vpc-11', privateSubnetIds: ['subnet-11'] };
-    const { vpc: _, ...inherited } = DRILLS;
-    for (const [drills, subnets] of [
-      [inherited, VPC.privateSubnetIds],
-      [{ ...DRILLS, vpc: own }, own.privateSubnetIds],
-    ] as const) {
-      const all = resourcesOf(templatesOf({ vpc: VPC, drills }).drills, 'AWS::Lambda::Function');
-      for (const [, { Properties }] of all)
+    for (const [of, subnets] of [
+      [least, VPC.privateSubnetIds],
+      [other.drills, OWN_VPC.privateSubnetIds],
+    ] as const)
+      for (const [, { Properties }] of resourcesOf(of, 'AWS::Lambda::Function'))
         expect(Properties.VpcConfig.SubnetIds).toEqual(
           Properties.FunctionName === 'atlas-restore-drill-verify' ? subnets : VPC.privateSubnetIds,
         );
-    }
   });
 
   test('the others have the limits of every task', () => {
@@ -164,12 +147,7 @@ describe('functions', () => {
   });
 
   test('have variables that fit into 4 KB, however long the allow-list is', () => {
-    const allowedTargets = Array.from({ length: 32 }, (_, at) => ({
-      projectId: DRILL_PROJECT,
-      name: `${'t'.repeat(20)}-${at}`,
-    }));
-    const of = templatesOf({ drills: DRILLS, allowedTargets });
-    for (const { environment } of [...functionRoles(of.service), ...functionRoles(of.drills)]) {
+    for (const { environment } of [...functionRoles(other.service), ...functionRoles(other.drills)]) {
       const text = Object.entries(environment).map(([name, value]) =>
         typeof value === 'string' ? name + value : name + 'r'.repeat(128),
       );
@@ -179,129 +157,10 @@ describe('functions', () => {
   });
 });
 
-describe('the state machine', () => {
-  const { Properties } = only('AWS::StepFunctions::StateMachine');
-
-  test('is the file, with substitutions only', () => {
-    const file = readFileSync(new URL('../../../infra/workflows/drill.asl.json', import.meta.url), 'utf8');
-    expect(JSON.parse(Properties.DefinitionString)).toEqual(JSON.parse(file));
-    expect(Object.keys(Properties.DefinitionSubstitutions).sort()).toEqual(
-      [...Object.keys(DRILL_TASKS), RESTORE_MACHINE].sort(),
-    );
-  });
-
-  test('is logged without data, and traced', () => {
-    expect(Properties.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
-    expect(Properties.TracingConfiguration).toEqual({ Enabled: true });
-  });
-
-  test('may nest the restore machine, and nothing else of Step Functions', () => {
-    const [roleId] = Properties.RoleArn['Fn::GetAtt'];
-    const statements = template
-      .findResources('AWS::IAM::Role')
-      [roleId]?.Properties.Policies.flatMap(({ PolicyDocument }: Json) => PolicyDocument.Statement);
-    const nested = statements.filter(({ Action }: Json) => /states:|events:/.test(JSON.stringify(Action)));
-    expect(
-      nested.map(({ Action, Resource }: Json) => [
-        Action,
-        JSON.stringify(Resource).match(/:[^:"]+:?[^:"]*"\]\]/)?.[0],
-      ]),
-    ).toEqual([
-      ['states:StartExecution', expect.stringContaining('atlas-restore-restore')],
-      [
-        ['states:DescribeExecution', 'states:StopExecution'],
-        expect.stringContaining('atlas-restore-restore:*'),
-      ],
-      [
-        ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
-        expect.stringContaining('rule/StepFunctionsGetEventsForStepFunctionsExecutionRule'),
-      ],
-    ]);
-  });
-});
-
-describe('rules', () => {
-  const rules = resourcesOf(template, 'AWS::Events::Rule').map(([, { Properties }]) => Properties as Json);
-  const ruleOf = (plan: string) => rules.find(({ Name }) => Name === `atlas-restore-drill-${plan}`);
-
-  test('are one a plan, with its schedule; off when the plan says so', () => {
-    expect(ruleOf('orders')).toMatchObject({ ScheduleExpression: PLAN.schedule, State: 'ENABLED' });
-    expect(ruleOf('paused')).toMatchObject({ ScheduleExpression: 'rate(7 days)', State: 'DISABLED' });
-    expect(rules.filter(({ Name }) => /-drill-/.test(Name ?? ''))).toHaveLength(2);
-  });
-
-  test('hand on the plan, the event’s time and who they are', () => {
-    const [{ InputTransformer }] = ruleOf('orders').Targets;
-    expect(InputTransformer.InputPathsMap).toEqual({ time: '$.time' });
-    const text = JSON.stringify(InputTransformer.InputTemplate);
-    expect(text).toContain('\\"plan\\":\\"orders\\"');
-    expect(text).toContain('\\"time\\":<time>');
-    expect(text).toMatch(/rule\/atlas-restore-drill-orders/);
-  });
-
-  test('have dead-letter queues, each of which may be sent to', () => {
-    for (const { Targets } of rules)
-      for (const { DeadLetterConfig, RetryPolicy } of Targets) {
-        expect(DeadLetterConfig.Arn).toBeDefined();
-        expect(RetryPolicy.MaximumRetryAttempts).toBeGreaterThan(0);
-        const [queueId] = DeadLetterConfig.Arn['Fn::GetAtt'];
-        const policies = resourcesOf(template, 'AWS::SQS::QueuePolicy').filter(
-          ([, { Properties }]) => Properties.Queues[0].Ref === queueId,
-        );
-        expect(JSON.stringify(policies)).toContain('events.amazonaws.com');
-      }
-  });
-
-  test('of plans may start drills, and no other rule may', () => {
-    const permissions = resourcesOf(template, 'AWS::Lambda::Permission').filter(([, { Properties }]) =>
-      JSON.stringify(Properties.FunctionName).includes('StartDrills'),
-    );
-    expect(permissions).toHaveLength(1);
-    expect(permissions[0]?.[1].Properties.Principal).toBe('events.amazonaws.com');
-    expect(JSON.stringify(permissions[0]?.[1].Properties.SourceArn)).toContain('rule/atlas-restore-drill-*');
-  });
-
-  test('a start that the function fails at waits for somebody too', () => {
-    const { Properties } = only('AWS::Lambda::EventInvokeConfig');
-    const [queueId] = Properties.DestinationConfig.OnFailure.Destination['Fn::GetAtt'];
-    expect(ruleOf('orders').Targets[0].DeadLetterConfig.Arn['Fn::GetAtt'][0]).toBe(queueId);
-  });
-
-  test('the sweeper’s goes every five minutes, also without a plan', () => {
-    const none = templatesOf({ drills: { projectId: DRILL_PROJECT } }).drills;
-    none.hasResourceProperties('AWS::Events::Rule', {
-      Description: 'Looks after drills that nobody looks after any more',
-      ScheduleExpression: 'rate(5 minutes)',
-    });
-    expect(resourcesOf(none, 'AWS::Events::Rule')).toHaveLength(1);
-  });
-});
-
-test('alarms watch drills that failed, that were not started and that are not swept up', () => {
-  const names = resourcesOf(service, 'AWS::CloudWatch::Alarm').map(
-    ([, { Properties }]) => Properties.AlarmName,
-  );
-  expect(names.filter((name) => /drill/.test(name)).sort()).toEqual([
-    'atlas-restore-drill-failed',
-    'atlas-restore-drill-start-unhandled',
-    'atlas-restore-drill-sweep-errors',
-    'atlas-restore-drill-sweep-unhandled',
-    'atlas-restore-drill-timed-out',
-  ]);
-});
-
-test('what an operator needs is in the outputs', () => {
-  expect(Object.keys(service.toJSON().Outputs)).toEqual(
-    expect.arrayContaining(['OwnerSecretArn', 'DrillStateMachineArn', 'EvidenceBucket', 'EvidenceKeyArn']),
-  );
-});
-
-test.each([
-  ['/v1/plans/{name}/drills', true],
-  ['/v1/drills', true],
-  ['/v1/drills/{id}', true],
-  ['/v1/restores/{id}', false],
-  ['/v1/drillsomething', false],
-])('the route %s is there only with drills: %s', (path, expected) => {
-  expect(isOfDrills({ path })).toBe(expected);
+test('with a key of the customer’s own and a network for all, functions may use both', () => {
+  for (const { name, statements } of functionRoles(other.drills)) {
+    const text = JSON.stringify(statements);
+    expect(text.includes('AtlasRestoreKey'), name).toBe(true);
+    expect(text.includes('ec2:CreateNetworkInterface'), name).toBe(true);
+  }
 });

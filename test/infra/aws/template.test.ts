@@ -232,6 +232,9 @@ describe('options', () => {
     uses('AWS::SecretsManager::Secret', 'KmsKeyId');
     uses('AWS::Lambda::Function', 'KmsKeyArn');
     keyed.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    // Else nothing would ever come into the dead-letter queues.
+    const policy = JSON.stringify(keyed.findResources('AWS::KMS::Key')[key]?.Properties.KeyPolicy);
+    expect(policy).toContain('events.amazonaws.com');
   });
 
   test('secrets that are there are taken as they are, and none is made', () => {
