@@ -5,7 +5,7 @@ import { isOfDrills } from '../../../infra/aws/route-kinds.ts';
 import { DRILL_TASKS, RESTORE_MACHINE } from '../../../infra/workflows/tasks.ts';
 import { PLAN } from './drills-config.ts';
 import { least, only, service, template } from './drills-templates.ts';
-import { type Json, resourcesOf } from './template.ts';
+import { type Json, resourcesOf, templateOf } from './template.ts';
 
 describe('the state machine', () => {
   const { Properties } = only('AWS::StepFunctions::StateMachine');
@@ -131,4 +131,10 @@ test.each([
   ['/v1/drillsomething', false],
 ])('the route %s is there only with drills: %s', (path, expected) => {
   expect(isOfDrills({ path })).toBe(expected);
+});
+
+test('the dashboard shows them, where there are any', () => {
+  const shown = (of: typeof service) => JSON.stringify(only('AWS::CloudWatch::Dashboard', of).Properties);
+  expect(shown(service)).toContain('Drills a day');
+  expect(shown(templateOf())).not.toContain('Drills');
 });
