@@ -5,6 +5,8 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { EVENT_FUNCTIONS } from '../event-functions.ts';
+import type { RestoreDrills } from './drills/restore-drills.ts';
 import type { RestoreApi } from './http-api.ts';
 import type { RestoreFunctions } from './lambda/restore-functions.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -17,6 +19,7 @@ export interface Watched {
   readonly ledger: LedgerTable;
   readonly workflow: RestoreWorkflow;
   readonly deadLetters: Readonly<Record<string, IQueue>>;
+  readonly drills?: RestoreDrills;
 }
 
 interface Concern {
@@ -56,7 +59,7 @@ export class RestoreAlarms extends Construct {
   }
 }
 
-function concerns({ api, functions, ledger, workflow, deadLetters }: Watched): Concern[] {
+function concerns({ api, functions, ledger, workflow, deadLetters, drills }: Watched): Concern[] {
   const { machine } = workflow;
   const task = (file: string) => functions.of(`functions/workflow/${file}.ts`).lambda;
   return [
@@ -120,11 +123,36 @@ function concerns({ api, functions, ledger, workflow, deadLetters }: Watched): C
       metric: ledger.table.metricThrottledRequestsForOperation('PutItem', sum),
       threshold: 1,
     },
+    ...(drills ? drillConcerns(drills) : []),
     ...Object.entries(deadLetters).map(([name, queue]) => ({
       name,
       what: 'An event could not be handled and waits for somebody.',
       metric: queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
       threshold: 1,
     })),
+  ];
+}
+
+function drillConcerns({ functions, workflow }: RestoreDrills): Concern[] {
+  const { machine } = workflow;
+  return [
+    {
+      name: 'drill-failed',
+      what: 'A drill did not pass, could not be decided, or left something behind.',
+      metric: machine.metricFailed(sum),
+      threshold: 1,
+    },
+    {
+      name: 'drill-timed-out',
+      what: 'An execution outlived the limit of the state machine of drills.',
+      metric: machine.metricTimedOut(sum),
+      threshold: 1,
+    },
+    {
+      name: 'drill-sweep-errors',
+      what: 'The function that takes away what drills left behind fails.',
+      metric: functions.of(EVENT_FUNCTIONS.sweepDrills.function).lambda.metricErrors(sum),
+      threshold: 1,
+    },
   ];
 }

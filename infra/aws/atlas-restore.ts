@@ -7,7 +7,10 @@ import { Construct } from 'constructs';
 import { RestoreAlarms } from './alarms.ts';
 import { AtlasSecrets } from './atlas-secrets.ts';
 import { type AtlasRestoreConfig, type AtlasRestoreConfigInput, readConfig } from './config/config.ts';
+import type { DeployedDrills } from './config/drills.ts';
+import type { VpcConfig } from './config/vpc.ts';
 import { RestoreDashboard } from './dashboard.ts';
+import { RestoreDrills } from './drills/restore-drills.ts';
 import { EventRules } from './event-rules.ts';
 import { RestoreApi } from './http-api.ts';
 import type { FunctionBundles } from './lambda/bundles.ts';
@@ -32,6 +35,8 @@ export class AtlasRestore extends Construct {
   readonly workflow: RestoreWorkflow;
   readonly api: RestoreApi;
   readonly rules: EventRules;
+  /** Absent where none are configured. */
+  readonly drills?: RestoreDrills;
 
   constructor(scope: Construct, id: string, props: AtlasRestoreProps) {
     super(scope, id);
@@ -48,12 +53,19 @@ export class AtlasRestore extends Construct {
       restoreMachineArn: RestoreWorkflow.arnFor(this, surroundings),
     });
     this.workflow = new RestoreWorkflow(this, 'Workflow', surroundings, this.functions);
-    this.api = new RestoreApi(this, 'Http', surroundings, this.functions);
+    const { drills } = config;
+    if (drills) this.drills = this.#drills(drills, surroundings);
+    this.api = new RestoreApi(this, 'Http', surroundings, {
+      of: (file, operation) =>
+        this.drills?.functions.has(file)
+          ? this.drills.functions.of(file)
+          : this.functions.of(file, operation),
+    });
 
     this.rules = new EventRules(this, 'Rules', surroundings, this);
 
-    const { deadLetters } = this.rules;
-    const watched = { ...this.parts, deadLetters };
+    const deadLetters = { ...this.rules.deadLetters, ...this.drills?.rules.deadLetters };
+    const watched = { ...this.parts, deadLetters, ...(this.drills && { drills: this.drills }) };
     const alarms = new RestoreAlarms(this, 'Alarms', surroundings, watched);
     new RestoreDashboard(this, 'Dashboard', surroundings, watched, alarms);
     for (const [name, value] of Object.entries(config.tags)) Tags.of(this).add(name, value);
@@ -64,16 +76,30 @@ export class AtlasRestore extends Construct {
     return { api, functions, ledger, workflow };
   }
 
+  #drills(drills: DeployedDrills, surroundings: Surroundings): RestoreDrills {
+    const { ledger, secrets, tokens } = this;
+    return new RestoreDrills(this, 'Drills', surroundings, {
+      drills,
+      ledger,
+      secrets,
+      tokens,
+      network: drills.vpc ? networkOf(new Construct(this, 'DrillNetwork'), drills.vpc) : surroundings.network,
+    });
+  }
+
   #surroundings(config: AtlasRestoreConfig, bundles: FunctionBundles): Surroundings {
     const removalPolicy = config.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    const network = config.vpc && this.#network(config.vpc);
+    const network = config.vpc && networkOf(this, config.vpc);
     return {
       config,
       bundles,
       removalPolicy,
       // The numbers that the configuration allows are those that CloudWatch knows.
       logRetention: config.logRetentionDays as Surroundings['logRetention'],
-      ...(config.customerManagedKey && { key: this.#key(config, removalPolicy) }),
+      // Evidence that it encrypts outlives the stack, whatever else does.
+      ...(config.customerManagedKey && {
+        key: this.#key(config, config.drills ? RemovalPolicy.RETAIN : removalPolicy),
+      }),
       ...(network && { network }),
     };
   }
@@ -81,23 +107,23 @@ export class AtlasRestore extends Construct {
   #key({ name }: AtlasRestoreConfig, removalPolicy: RemovalPolicy): Key {
     const key = new Key(this, 'Key', { alias: name, enableKeyRotation: true, removalPolicy });
     key.grantEncryptDecrypt(new ServicePrincipal('logs.amazonaws.com'));
+    // Puts what could not be handled into queues that this key encrypts.
+    key.grantEncryptDecrypt(new ServicePrincipal('events.amazonaws.com'));
     return key;
   }
+}
 
-  #network({
-    vpcId,
-    availabilityZones,
-    privateSubnetIds,
-    securityGroupIds,
-  }: NonNullable<AtlasRestoreConfig['vpc']>): Network {
-    return {
-      vpc: Vpc.fromVpcAttributes(this, 'Vpc', { vpcId, availabilityZones, privateSubnetIds }),
-      vpcSubnets: {
-        subnets: privateSubnetIds.map((subnetId, at) => Subnet.fromSubnetId(this, `Subnet${at}`, subnetId)),
-      },
-      securityGroups: securityGroupIds.map((each, at) =>
-        SecurityGroup.fromSecurityGroupId(this, `SecurityGroup${at}`, each),
-      ),
-    };
-  }
+function networkOf(
+  scope: Construct,
+  { vpcId, availabilityZones, privateSubnetIds, securityGroupIds }: VpcConfig,
+): Network {
+  return {
+    vpc: Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId, availabilityZones, privateSubnetIds }),
+    vpcSubnets: {
+      subnets: privateSubnetIds.map((subnetId, at) => Subnet.fromSubnetId(scope, `Subnet${at}`, subnetId)),
+    },
+    securityGroups: securityGroupIds.map((each, at) =>
+      SecurityGroup.fromSecurityGroupId(scope, `SecurityGroup${at}`, each),
+    ),
+  };
 }

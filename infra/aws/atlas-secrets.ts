@@ -18,12 +18,16 @@ const ROTATED_BY_ITSELF =
 export class AtlasSecrets extends Construct {
   readonly reader: ISecret;
   readonly restorer: ISecret;
+  /** Of drills; absent where there are none. */
+  readonly owner?: ISecret;
 
   constructor(scope: Construct, id: string, surroundings: Surroundings) {
     super(scope, id);
-    const { readerSecret, restorerSecret } = surroundings.config.atlas;
+    const { atlas, drills } = surroundings.config;
+    const { readerSecret, restorerSecret, ownerSecret } = atlas;
     this.reader = this.#secret('Reader', readerSecret, surroundings);
     this.restorer = this.#secret('Restorer', restorerSecret, surroundings);
+    if (drills) this.owner = this.#secret('Owner', ownerSecret, surroundings);
   }
 
   static reading(secret: ISecret): PolicyStatement[] {

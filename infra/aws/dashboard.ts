@@ -1,8 +1,15 @@
 /** One page that says how restores go. */
 import { Duration } from 'aws-cdk-lib';
-import { AlarmStatusWidget, Dashboard, GraphWidget, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IWidget,
+  SingleValueWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { RestoreAlarms, Watched } from './alarms.ts';
+import type { RestoreDrills } from './drills/restore-drills.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const day = { period: Duration.days(1), statistic: 'Sum' };
@@ -12,7 +19,7 @@ export class RestoreDashboard extends Construct {
     scope: Construct,
     id: string,
     { config }: Surroundings,
-    { api, functions, ledger, workflow }: Watched,
+    { api, drills, functions, ledger, workflow }: Watched,
     { alarms }: RestoreAlarms,
   ) {
     super(scope, id);
@@ -31,6 +38,7 @@ export class RestoreDashboard extends Construct {
           }),
           new GraphWidget({ title: 'How long restores take', left: [machine.metricTime()], width: 12 }),
         ],
+        ...(drills ? [drillRow(drills)] : []),
         [
           new GraphWidget({
             title: 'API',
@@ -58,4 +66,15 @@ export class RestoreDashboard extends Construct {
       ],
     });
   }
+}
+
+function drillRow({ workflow: { machine } }: RestoreDrills): IWidget[] {
+  return [
+    new SingleValueWidget({
+      title: 'Drills a day',
+      metrics: [machine.metricStarted(day), machine.metricSucceeded(day), machine.metricFailed(day)],
+      width: 12,
+    }),
+    new GraphWidget({ title: 'How long drills take', left: [machine.metricTime()], width: 12 }),
+  ];
 }

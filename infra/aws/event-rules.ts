@@ -2,16 +2,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT_FUNCTIONS } from '../event-functions.ts';
+import { deadLetterQueue } from './dead-letters.ts';
 import type { RestoreFunctions } from './lambda/restore-functions.ts';
-import { acknowledge } from './nag.ts';
 import type { RestoreWorkflow } from './restore-workflow.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** The longest that SQS keeps a message: nobody may be looking over the holidays. */
-const KEPT = Duration.days(14);
 
 export class EventRules extends Construct {
   /** By the name of the alarm that watches it. */
@@ -25,7 +22,7 @@ export class EventRules extends Construct {
   ) {
     super(scope, id);
     const { executionEnd } = EVENT_FUNCTIONS;
-    const deadLetters = this.#queue('ExecutionEndDead', surroundings);
+    const deadLetters = deadLetterQueue(this, 'ExecutionEndDead', surroundings);
     new Rule(this, 'ExecutionEnd', {
       description: 'Executions of restores that failed, timed out or were stopped',
       eventPattern: {
@@ -45,7 +42,7 @@ export class EventRules extends Construct {
         }),
       ],
     });
-    const unswept = this.#queue('SweepDead', surroundings);
+    const unswept = deadLetterQueue(this, 'SweepDead', surroundings);
     new Rule(this, 'Sweep', {
       description: 'Looks after restores that nobody looks after any more',
       schedule: Schedule.rate(Duration.minutes(EVENT_FUNCTIONS.sweep.everyMinutes)),
@@ -59,20 +56,5 @@ export class EventRules extends Construct {
       ],
     });
     this.deadLetters = { 'execution-end-unhandled': deadLetters, 'sweep-unhandled': unswept };
-  }
-
-  #queue(id: string, { key }: Surroundings): Queue {
-    const queue = new Queue(this, id, {
-      enforceSSL: true,
-      retentionPeriod: KEPT,
-      ...(key
-        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
-        : { encryption: QueueEncryption.SQS_MANAGED }),
-    });
-    acknowledge(queue, {
-      'AwsSolutions::AwsSolutions-SQS3': 'It is a dead-letter queue.',
-      'Serverless::Serverless-SQSRedrivePolicy': 'It is a dead-letter queue.',
-    });
-    return queue;
   }
 }

@@ -22,17 +22,21 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Authorization } from './config/config.ts';
-import { allow } from './lambda/restore-function.ts';
-import type { RestoreFunctions } from './lambda/restore-functions.ts';
+import { allow, type RestoreFunction } from './lambda/restore-function.ts';
 import { acknowledge } from './nag.ts';
 import { type KindRoute, kindRoutes, type RouteKind } from './route-kinds.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** The functions behind the routes, those of drills among them where there are drills. */
+export interface ApiFunctions {
+  of(file: string, operation?: string): RestoreFunction;
+}
 
 export class RestoreApi extends Construct {
   readonly api: HttpApi;
   readonly stage: HttpStage;
 
-  constructor(scope: Construct, id: string, surroundings: Surroundings, functions: RestoreFunctions) {
+  constructor(scope: Construct, id: string, surroundings: Surroundings, functions: ApiFunctions) {
     super(scope, id);
     const { config } = surroundings;
     this.api = new HttpApi(this, 'Api', {
@@ -49,7 +53,7 @@ export class RestoreApi extends Construct {
       }),
     });
     this.stage = this.#stage(surroundings);
-    const routes = kindRoutes(config.authorization).map((route) => ({
+    const routes = kindRoutes(config.authorization, config.drills !== undefined).map((route) => ({
       route,
       lambda: functions.of(route.function, route.environment?.OPERATION).lambda,
     }));

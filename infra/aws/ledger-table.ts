@@ -57,6 +57,11 @@ export class LedgerTable extends Construct {
     return [allow(['dynamodb:Query'], indexes)];
   }
 
+  /** Records of drills, their places, what was verified last, and rows of the evidence: nothing of it is deleted. */
+  get drilling(): PolicyStatement[] {
+    return [allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [this.table.tableArn])];
+  }
+
   /** Records, claims and lines. The last of a line deletes it, and its first renews its lease in place. */
   get writing(): PolicyStatement[] {
     return [

@@ -1,11 +1,11 @@
-/** What a caller must be allowed to, route by route: read, restore, download or nothing at all. */
+/** What a caller must be allowed to, route by route: read, restore, download, drill or nothing at all. */
 import { makesRestore, type Operation } from '../../lib/atlas/operations/operation.ts';
 import { operations } from '../../lib/atlas/operations.ts';
 import { API_ROUTES, type ApiRoute } from '../api-routes.ts';
 import { atlasRoutes } from '../atlas-routes.ts';
 import type { Authorization } from './config/config.ts';
 
-export type RouteKind = 'open' | 'read' | 'restore' | 'download';
+export type RouteKind = 'open' | 'read' | 'restore' | 'download' | 'drill';
 
 export interface KindRoute extends ApiRoute {
   readonly kind: RouteKind;
@@ -22,9 +22,14 @@ const TOKEN: KindRoute = {
   kind: 'open',
 };
 
-export function kindRoutes(authorization: Authorization): KindRoute[] {
+/** Deployed only where drills are. */
+export const isOfDrills = ({ path }: Pick<ApiRoute, 'path'>): boolean =>
+  /^\/v1\/(plans|drills|evidence|coverage)(\/|$)/.test(path);
+
+export function kindRoutes(authorization: Authorization, hasDrills = true): KindRoute[] {
   const hasTokens = authorization.type === 'jwt' && authorization.tokenEndpoint !== undefined;
-  const routes = [...API_ROUTES, ...atlasRoutes()].map((route) => ({ ...route, kind: kindOf(route) }));
+  const own = API_ROUTES.filter((route) => hasDrills || !isOfDrills(route));
+  const routes = [...own, ...atlasRoutes()].map((route) => ({ ...route, kind: kindOf(route) }));
   return hasTokens ? [...routes, TOKEN] : routes;
 }
 
@@ -37,5 +42,6 @@ function kindOf({ method, path, environment }: ApiRoute): RouteKind {
       ? undefined
       : (operations as Readonly<Record<string, Operation>>)[environment.OPERATION];
   if (row !== undefined && makesRestore(row)) return 'restore';
-  return method === 'GET' ? 'read' : 'restore';
+  if (method === 'GET') return 'read';
+  return isOfDrills({ path }) ? 'drill' : 'restore';
 }

@@ -9,12 +9,19 @@ export class AtlasRestoreStack extends Stack {
     const { name } = readConfig(props.config);
     super(scope, name, { description: 'Restore jobs and restore drills for MongoDB Atlas' });
     const service = new AtlasRestore(this, 'AtlasRestore', props);
+    const { drills, secrets } = service;
     const outputs = {
       ApiUrl: service.api.url,
       RestoreStateMachineArn: service.workflow.machine.stateMachineArn,
       LedgerTable: service.ledger.table.tableName,
-      ReaderSecretArn: service.secrets.reader.secretArn,
-      RestorerSecretArn: service.secrets.restorer.secretArn,
+      ReaderSecretArn: secrets.reader.secretArn,
+      RestorerSecretArn: secrets.restorer.secretArn,
+      ...(secrets.owner && { OwnerSecretArn: secrets.owner.secretArn }),
+      ...(drills && {
+        DrillStateMachineArn: drills.workflow.machine.stateMachineArn,
+        EvidenceBucket: drills.evidence.bucket.bucketName,
+        EvidenceKeyArn: drills.evidence.signingKey.keyArn,
+      }),
     };
     for (const [id, value] of Object.entries(outputs)) new CfnOutput(this, id, { value });
   }

@@ -12,7 +12,7 @@ import { allow } from './lambda/restore-function.ts';
 import { acknowledge } from './nag.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export type TokenRole = 'reader' | 'restorer';
+export type TokenRole = 'reader' | 'restorer' | 'owner';
 
 export class TokenTable extends Construct {
   readonly table: Table;
@@ -45,6 +45,11 @@ export class TokenTable extends Construct {
   /** What a function with the secret of that role is told. */
   environment(role: TokenRole): { readonly TOKEN_TABLE: string; readonly TOKEN_ROLE: TokenRole } {
     return { TOKEN_TABLE: this.table.tableName, TOKEN_ROLE: role };
+  }
+
+  /** What a function with the drill owner's secret is told: it may have another one beside it. */
+  get ownerEnvironment(): { readonly TOKEN_TABLE: string; readonly OWNER_TOKEN_ROLE: TokenRole } {
+    return { TOKEN_TABLE: this.table.tableName, OWNER_TOKEN_ROLE: 'owner' };
   }
 
   /** The tokens of that role, and of no other. */

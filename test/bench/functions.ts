@@ -2,13 +2,14 @@
 import { API_ROUTES } from '../../infra/api-routes.ts';
 import { atlasRoutes } from '../../infra/atlas-routes.ts';
 import { EVENT_FUNCTIONS } from '../../infra/event-functions.ts';
-import { RESTORE_TASKS } from '../../infra/workflows/tasks.ts';
+import { DRILL_TASKS, RESTORE_TASKS } from '../../infra/workflows/tasks.ts';
 
 export const FUNCTIONS: readonly string[] = [
   ...new Set([
     ...[...API_ROUTES, ...atlasRoutes()].map((route) => route.function),
     'functions/api/issue-token.ts',
     ...Object.values(RESTORE_TASKS),
+    ...Object.values(DRILL_TASKS),
     ...Object.values(EVENT_FUNCTIONS).map((event) => event.function),
   ]),
 ].sort();

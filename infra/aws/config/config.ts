@@ -3,13 +3,13 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { allowedTargets } from '../../../lib/restores/target-guard.ts';
+import { deployedDrills, drillMistakes } from './drills.ts';
+import { vpc } from './vpc.ts';
 
 /** A function's variables hold 4 KB together. */
 const LONGEST_LIST = 3_000;
 
 const filled = z.string().check(z.minLength(1));
-const idsOf = (kind: string, problem: string) =>
-  z.array(z.string().check(z.regex(new RegExp(`^${kind}-[0-9a-f]+$`), problem))).check(z.minLength(1));
 const arn = (service: string) =>
   z.string().check(z.regex(new RegExp(`^arn:aws[\\w-]*:${service}:`), `must be an ARN of ${service}`));
 
@@ -75,6 +75,8 @@ export const configSchema = z.strictObject({
       readerSecret: z._default(secret, { create: true }),
       /** For what changes something: creates, cancels, snapshots. Default: a new secret, to be filled in. */
       restorerSecret: z._default(secret, { create: true }),
+      /** For what drills make and delete, in the drill project only. Default: a new secret, where there are drills. */
+      ownerSecret: z._default(secret, { create: true }),
     }),
     {},
   ),
@@ -118,14 +120,7 @@ export const configSchema = z.strictObject({
   /** Encrypts ledger, logs, queues and created secrets by a key of the customer's own. Default: AWS' keys. */
   customerManagedKey: z._default(z.boolean(), false),
   /** The functions' network. It must reach Atlas and AWS' services. Default: Lambda's own. */
-  vpc: z.optional(
-    z.strictObject({
-      vpcId: z.string().check(z.regex(/^vpc-[0-9a-f]+$/, 'must be the id of a VPC')),
-      availabilityZones: z.array(filled).check(z.minLength(1)),
-      privateSubnetIds: idsOf('subnet', 'must be ids of subnets'),
-      securityGroupIds: idsOf('sg', 'must be ids of security groups'),
-    }),
-  ),
+  vpc: z.optional(vpc),
   /** Topic that alarms are sent to. Default: alarms tell nobody. */
   alarmTopicArn: z.optional(arn('sns')),
   /** Where your people read the documents of this repository, for the links in alarms. Default: docs, a path in it. */
@@ -134,6 +129,8 @@ export const configSchema = z.strictObject({
   tags: z._default(z.record(z.string(), z.string()), {}),
   /** Whether the ledger and the secrets outlive the stack. Default: true. */
   retainData: z._default(z.boolean(), true),
+  /** Restore drills: their plans, and where they run (docs/deploy.md). Default: there are none. */
+  drills: z.optional(deployedDrills),
 });
 
 /** As it is written. */
@@ -154,8 +151,10 @@ const WORDS = en().localeError;
 /** @throws {ConfigInvalid} with a sentence for each mistake */
 export function readConfig(input: unknown): AtlasRestoreConfig {
   const parsed = z.safeParse(configSchema, input, { error: WORDS });
-  if (parsed.success) return parsed.data;
-  const mistakes = parsed.error.issues.flatMap((issue) => sentences(issue));
+  const mistakes = parsed.success
+    ? drillMistakes(parsed.data).map(({ path, message }) => `${path.join('.')}: ${message}.`)
+    : parsed.error.issues.flatMap((issue) => sentences(issue));
+  if (parsed.success && mistakes.length === 0) return parsed.data;
   throw new ConfigInvalid(`atlas-restore.config.ts: ${mistakes.join(' ')}`);
 }
 

@@ -2,12 +2,11 @@
  * Which functions there are, what each is told and what each may do. Only what changes something in Atlas reads the
  * restorer's secret.
  */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { isFollowed } from '../../../lib/atlas/operations/operation.ts';
 import { type Operation, type OperationName, operations } from '../../../lib/atlas/operations.ts';
-import { EVENT_SOURCE } from '../../../lib/events/restore-event.ts';
 import { EVENT_FUNCTIONS } from '../../event-functions.ts';
 import { AtlasSecrets } from '../atlas-secrets.ts';
 import type { LedgerTable } from '../ledger-table.ts';
@@ -16,6 +15,7 @@ import type { Surroundings } from '../surroundings.ts';
 import type { TokenTable } from '../token-table.ts';
 import type { Definitions, FunctionFile } from './definitions.ts';
 import type { EnvironmentOf, Following } from './environment.ts';
+import { executionsFinding, executionsOf, tellingOf } from './grants.ts';
 import { allow, RestoreFunction } from './restore-function.ts';
 
 export interface FunctionsProps {
@@ -27,9 +27,9 @@ export interface FunctionsProps {
 }
 
 /** API Gateway gives up after 30 s. */
-const API_TIMEOUT = Duration.seconds(29);
+export const API_TIMEOUT = Duration.seconds(29);
 /** Below the 120 s of the state: a function says itself that it is late. Above the 25 s of a POST and the reads around it. */
-const TASK_TIMEOUT = Duration.seconds(110);
+export const TASK_TIMEOUT = Duration.seconds(110);
 
 type Wanted<File extends FunctionFile> = {
   readonly file: File;
@@ -63,6 +63,8 @@ export class RestoreFunctions extends Construct {
     const ledgerOf = { LEDGER_TABLE: ledger.table.tableName };
     const announcing = { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName };
     const guard = { ALLOWED_TARGETS: JSON.stringify(config.allowedTargets) };
+    // In its workflow, and where it is swept up: a drill's own restore may wipe what its drill has made.
+    const workflowGuard = { ...guard, ...(config.drills && { DRILL_PROJECT_ID: config.drills.projectId }) };
     const { authorization } = config;
     const policy = {
       ALLOW_DOWNLOAD: String(config.allowDownload) as 'true' | 'false',
@@ -111,23 +113,23 @@ export class RestoreFunctions extends Construct {
       });
 
     this.#task('functions/workflow/plan-restore.ts', 'Plans a restore again, in its workflow', {
-      environment: { ...announcing, ...reader, ...guard, ...policy },
+      environment: { ...announcing, ...reader, ...workflowGuard, ...policy },
       permissions: [...writes, ...reads],
     });
     this.#task('functions/workflow/take-safety-snapshot.ts', 'Snapshots a target before it is wiped', {
-      environment: { ...announcing, ...restorer, ...guard, ...policy },
+      environment: { ...announcing, ...restorer, ...workflowGuard, ...policy },
       permissions: [...writes, ...changes],
     });
     this.#task('functions/workflow/create-restore-job.ts', 'Makes the job in Atlas, once', {
-      environment: { ...announcing, ...restorer, ...guard, ...policy },
+      environment: { ...announcing, ...restorer, ...workflowGuard, ...policy },
       permissions: [...writes, ...changes],
     });
     this.#task('functions/workflow/check-restore-job.ts', 'Looks at the job, stops a download', {
-      environment: { ...announcing, ...restorer, ...guard, ...policy },
+      environment: { ...announcing, ...restorer, ...workflowGuard, ...policy },
       permissions: [...writes, ...changes],
     });
     this.#task('functions/workflow/record-outcome.ts', 'Finds out and writes down how a restore ended', {
-      environment: { ...announcing, ...restorer, ...guard, ...policy },
+      environment: { ...announcing, ...restorer, ...workflowGuard, ...policy },
       permissions: [...writes, ...changes],
     });
 
@@ -135,13 +137,13 @@ export class RestoreFunctions extends Construct {
       EVENT_FUNCTIONS.executionEnd.function,
       'Looks after executions that ended before their restore',
       {
-        environment: { ...announcing, ...restorer, ...workflows, ...guard, ...policy },
+        environment: { ...announcing, ...restorer, ...workflows, ...workflowGuard, ...policy },
         permissions: [...writes, ...changes, ...starts],
       },
     );
 
     this.#task(EVENT_FUNCTIONS.sweep.function, 'Looks after restores that nobody looks after any more', {
-      environment: { ...announcing, ...restorer, ...workflows, ...guard, ...policy },
+      environment: { ...announcing, ...restorer, ...workflows, ...workflowGuard, ...policy },
       permissions: [
         ...writes,
         ...ledger.sweeping,
@@ -152,8 +154,7 @@ export class RestoreFunctions extends Construct {
     });
 
     acknowledge(this.of(EVENT_FUNCTIONS.sweep.function), {
-      // The rule's id holds the resource: that of the executions of this one machine.
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${config.name}-restore:*]`]:
+      [executionsFinding(`${config.name}-restore`)]:
         'Executions of the one machine: they have no names before they are started.',
     });
 
@@ -229,19 +230,7 @@ export class RestoreFunctions extends Construct {
   }
 }
 
-/** Executions of a machine have no names before they are started. */
-const executionsOf = (machineArn: string): string =>
-  `${machineArn.replace(':stateMachine:', ':execution:')}:*`;
-
-/** Of our own source only. */
-function tellingOf(scope: Construct, bus: string): PolicyStatement {
-  const arn = Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: bus });
-  const statement = allow(['events:PutEvents'], [arn]);
-  statement.addCondition('StringEquals', { 'events:source': EVENT_SOURCE });
-  return statement;
-}
-
 const LONGEST_DESCRIPTION = 256;
 
-const pascal = (text: string): string =>
+export const pascal = (text: string): string =>
   text.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

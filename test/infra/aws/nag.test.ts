@@ -8,6 +8,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { AtlasRestoreConfigInput } from '../../../infra/aws/config/config.ts';
 import { withNag } from '../../../infra/aws/nag.ts';
 import { AtlasRestoreStack } from '../../../infra/aws/stack.ts';
+import { DRILLS, VPC } from './drills-config.ts';
 import { noBundles } from './template.ts';
 
 /** What the packs have against an app, by their rules. */
@@ -34,21 +35,16 @@ interface Report {
   readonly pluginReports: readonly { readonly violations: readonly { readonly ruleName: string }[] }[];
 }
 
-const VPC = {
-  vpcId: 'vpc-0123456789abcdef0',
-  availabilityZones: ['eu-west-1a'],
-  privateSubnetIds: ['subnet-0123456789abcdef0'],
-  securityGroupIds: ['sg-0123456789abcdef0'],
-};
-
 describe('the app', () => {
   test.each<[string, AtlasRestoreConfigInput]>([
     ['as it is shipped', {}],
+    ['with drills', { drills: DRILLS }],
     [
       'with every option',
       {
         customerManagedKey: true,
         vpc: VPC,
+        drills: DRILLS,
         atlas: { restorerSecret: { create: true, rotateEveryDays: 30 } },
         authorization: {
           type: 'jwt',

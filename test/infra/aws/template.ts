@@ -1,5 +1,5 @@
 /** The template of a configuration, without the functions' code: what it says is the same, and it takes half a second. */
-import { App } from 'aws-cdk-lib';
+import { App, NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { AtlasRestoreConfigInput } from '../../../infra/aws/config/config.ts';
@@ -15,6 +15,14 @@ export type Json = any;
 
 export function templateOf(config: AtlasRestoreConfigInput = {}): Template {
   return Template.fromStack(new AtlasRestoreStack(new App(), { config, bundles: noBundles }));
+}
+
+/** Of the stack, and of the one inside it in which drills are. */
+export function templatesOf(config: AtlasRestoreConfigInput): { service: Template; drills: Template } {
+  const stack = new AtlasRestoreStack(new App(), { config, bundles: noBundles });
+  const nested = stack.node.findAll().find((one) => one instanceof NestedStack);
+  if (nested === undefined) throw new TypeError('There are no drills in it.');
+  return { service: Template.fromStack(stack), drills: Template.fromStack(nested) };
 }
 
 export const resourcesOf = (template: Template, type: string): [string, Json][] =>

@@ -1,0 +1,63 @@
+/** What `drills` of the configuration may say beside the plans, and what only the whole of it can say. */
+import * as z from 'zod/mini';
+import { type PlanMistake, planMistakes } from '../../../lib/drills/plans/cross-checks.ts';
+import { type DrillsConfig, drillsConfig } from '../../../lib/drills/plans/plan.ts';
+import type { AllowedTargets } from '../../../lib/restores/target-guard.ts';
+import { type VpcConfig, vpc } from './vpc.ts';
+
+/** Nobody can take a COMPLIANCE lock back: a slip of a digit would be paid for for a lifetime. */
+const MOST_LOCK_MONTHS = 120;
+
+export const deployedDrills = z.extend(drillsConfig, {
+  /**
+   * Where the function runs that reads restored data: what its plans say as `network` must be the way out of it. Default:
+   * the functions' own `vpc`.
+   */
+  vpc: z.optional(vpc),
+  evidence: z.prefault(
+    z.strictObject({
+      /** COMPLIANCE: nobody deletes it before its time, not even the account's root. Default: COMPLIANCE. */
+      lockMode: z._default(z.enum(['COMPLIANCE', 'GOVERNANCE']), 'COMPLIANCE'),
+      /** Default: 25, two years and the month in which an auditor asks for them. */
+      lockMonths: z._default(z.int().check(z.minimum(1), z.maximum(MOST_LOCK_MONTHS)), 25),
+    }),
+    {},
+  ),
+});
+export type DeployedDrills = z.output<typeof deployedDrills>;
+
+/** As functions read it beside their code: plans, and nothing of where they are deployed. */
+export function plansOf({ vpc: _vpc, evidence: _evidence, ...drills }: DeployedDrills): DrillsConfig {
+  return drills;
+}
+
+/** A rule's name, by which people find it, and by which all rules of plans are told from others. */
+export const ruleNameOf = (name: string, plan: string): string => `${name}-drill-${plan}`;
+/** EventBridge's limit. */
+const LONGEST_RULE_NAME = 64;
+
+interface Deployment {
+  readonly name: string;
+  readonly vpc?: VpcConfig | undefined;
+  readonly allowedTargets: AllowedTargets;
+  readonly drills?: DeployedDrills | undefined;
+}
+
+export function drillMistakes(deployment: Deployment): readonly PlanMistake[] {
+  const { drills, allowedTargets, name } = deployment;
+  if (drills === undefined) return [];
+  const mistakes = [...planMistakes(plansOf(drills), allowedTargets, true)];
+  if (drills.plans.length > 0 && drills.vpc === undefined && deployment.vpc === undefined)
+    mistakes.push({
+      path: ['drills', 'vpc'],
+      message:
+        'say where the function that reads restored data runs, here or in vpc: Lambda’s own addresses change, and nobody lets them in',
+    });
+  for (const [at, plan] of drills.plans.entries())
+    if (ruleNameOf(name, plan.name).length > LONGEST_RULE_NAME)
+      mistakes.push({
+        path: ['drills', 'plans', at, 'name'],
+        message: `its rule would be called ${ruleNameOf(name, plan.name)}, and rules have at most ${LONGEST_RULE_NAME} characters`,
+      });
+  return mistakes;
+}

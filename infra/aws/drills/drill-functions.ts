@@ -1,0 +1,182 @@
+/**
+ * The functions of drills: what each is told and may do follows from the parts that its definition names. Only those that
+ * name `owner` or `password` read the drill owner's secret.
+ */
+import { Duration } from 'aws-cdk-lib';
+import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EVENT_FUNCTIONS } from '../../event-functions.ts';
+import { plansOf } from '../config/drills.ts';
+import type { Definitions, FunctionFile } from '../lambda/definitions.ts';
+import type { EnvironmentOf } from '../lambda/environment.ts';
+import { executionsFinding, type Given, together } from '../lambda/grants.ts';
+import { allow, RestoreFunction } from '../lambda/restore-function.ts';
+import { pascal, TASK_TIMEOUT } from '../lambda/restore-functions.ts';
+import { acknowledge } from '../nag.ts';
+import type { Network, Surroundings } from '../surroundings.ts';
+import { type DrillParts, type DrillPartsProps, drillParts, PLANS_FILE } from './drill-parts.ts';
+
+export interface DrillFunctionsProps extends DrillPartsProps {
+  /** Where `verify` runs; absent while there is no plan. */
+  readonly network?: Network | undefined;
+  /** Of starts that failed. */
+  readonly notStarted: IQueue;
+}
+
+/** Below the 300 s of the state; its slices end after 210 s, and a read that is under way then after 30 more. */
+const VERIFY_TIMEOUT = Duration.seconds(290);
+/** More than half a processor: reading the target is on the clock of the RTO, and each function does TLS and BSON alone. */
+const VERIFY_MEMORY_MB = 1_024;
+/** The longest that Lambda tries an event again: Atlas, which is asked for sources by tag, may be away for a while. */
+const START_AGAIN = Duration.hours(6);
+
+interface Rest {
+  readonly timeout?: Duration;
+  readonly memoryMb?: number;
+  readonly network?: Network | undefined;
+}
+
+export class DrillFunctions extends Construct {
+  readonly parts: DrillParts;
+  readonly #surroundings: Surroundings;
+  readonly #plans: string;
+  readonly #byFile = new Map<string, RestoreFunction>();
+
+  constructor(scope: Construct, id: string, surroundings: Surroundings, props: DrillFunctionsProps) {
+    super(scope, id);
+    this.#surroundings = surroundings;
+    this.#plans = JSON.stringify(plansOf(props.drills));
+    this.parts = drillParts(this, surroundings, props);
+    const { atlas, drillLedger, evidence, guard, ledger, owner, plans } = this.parts;
+    const { password, targetAuthority, drillReading, drillSweeping, drillWatching, drillWorkflows } =
+      this.parts;
+
+    this.#task(
+      'functions/drill/preflight.ts',
+      'Whether a drill may run, and its place',
+      together(drillLedger, plans, atlas, owner),
+    );
+    this.#task(
+      'functions/drill/choose-snapshot.ts',
+      'Chooses the snapshot of a drill',
+      together(drillLedger, plans, atlas),
+    );
+    this.#task(
+      'functions/drill/prepare-target.ts',
+      'Makes the target of a drill, once',
+      together(drillLedger, plans, atlas, owner, guard),
+    );
+    this.#task(
+      'functions/drill/start-restore.ts',
+      'Looks at the target anew, before it is restored onto',
+      together(drillLedger, plans, owner, guard, ledger),
+    );
+    this.#task(
+      'functions/drill/follow-restore.ts',
+      'How the restore of a drill ended',
+      together(drillLedger, plans, owner, guard, ledger),
+    );
+    this.#task(
+      'functions/drill/open-access.ts',
+      'A user of the target, and a way to it, for a while',
+      together(drillLedger, plans, owner),
+    );
+    this.#task(
+      'functions/drill/verify.ts',
+      'Reads the restored data',
+      together(drillLedger, plans, password, targetAuthority),
+      {
+        timeout: VERIFY_TIMEOUT,
+        memoryMb: VERIFY_MEMORY_MB,
+        network: props.network,
+      },
+    );
+    this.#task(
+      'functions/drill/record-evidence.ts',
+      'The verdict, and its evidence',
+      together(drillLedger, plans, evidence.writing),
+    );
+    this.#task(
+      'functions/drill/clean-up.ts',
+      'Takes away what a drill made, and proves it',
+      together(drillLedger, plans, owner, evidence.writing),
+    );
+    this.#task(
+      'functions/drill/step-failed.ts',
+      'Writes down that a step failed',
+      together(drillLedger, plans),
+    );
+    this.#task('functions/drill/report.ts', 'How a drill ended', together(drillReading, plans));
+    const failing: Given<object> = {
+      environment: {},
+      permissions: [allow(['sqs:SendMessage'], [props.notStarted.queueArn])],
+    };
+    this.#task(
+      EVENT_FUNCTIONS.startDrills.function,
+      'Starts the drills of a plan',
+      together(drillLedger, plans, atlas, drillWorkflows, this.parts.surroundings, failing),
+    );
+    this.#task(
+      EVENT_FUNCTIONS.sweepDrills.function,
+      'Looks after drills that nobody looks after any more',
+      together(drillSweeping, plans, owner, evidence.writing, drillWatching),
+    );
+    this.#tellOfFailures(props.notStarted);
+    this.#acknowledge();
+  }
+
+  has(file: string): boolean {
+    return this.#byFile.has(file);
+  }
+
+  of(file: string): RestoreFunction {
+    const found = this.#byFile.get(file);
+    if (found === undefined) throw new TypeError(`No function is deployed of ${file}.`);
+    return found;
+  }
+
+  #task<File extends FunctionFile>(
+    file: File,
+    description: string,
+    { environment, permissions }: Given<EnvironmentOf<Definitions[File]>>,
+    { timeout = TASK_TIMEOUT, memoryMb, network = this.#surroundings.network }: Rest = {},
+  ): void {
+    const name = file.replace(/^.*\/|\.ts$/g, '');
+    const suffix = file.startsWith('functions/drill/') ? `drill-${name}` : name;
+    const surroundings = { ...this.#surroundings, ...(network && { network }) };
+    const made = new RestoreFunction<File>(this, pascal(suffix), surroundings, {
+      file,
+      suffix,
+      description,
+      environment,
+      permissions,
+      timeout,
+      ...(memoryMb !== undefined && { memoryMb }),
+      ...('DRILLS_FILE' in (environment as object) && { beside: { [PLANS_FILE]: this.#plans } }),
+    });
+    this.#byFile.set(file, made as unknown as RestoreFunction);
+  }
+
+  /** EventBridge hands an event over and is done: that the function failed at it, only Lambda knows. */
+  #tellOfFailures(notStarted: IQueue): void {
+    new CfnEventInvokeConfig(this, 'NotStarted', {
+      functionName: this.of(EVENT_FUNCTIONS.startDrills.function).lambda.functionName,
+      qualifier: '$LATEST',
+      maximumEventAgeInSeconds: START_AGAIN.toSeconds(),
+      maximumRetryAttempts: 2,
+      destinationConfig: { onFailure: { destination: notStarted.queueArn } },
+    });
+  }
+
+  #acknowledge(): void {
+    const { config } = this.#surroundings;
+    acknowledge(this, {
+      [this.parts.evidence.recordsFinding]: 'Records of evidence have no names before they are written.',
+    });
+    acknowledge(this.of(EVENT_FUNCTIONS.sweepDrills.function), {
+      [executionsFinding(`${config.name}-drill`)]:
+        'Executions of the one machine: they have no names before they are started.',
+    });
+  }
+}

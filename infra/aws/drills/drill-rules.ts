@@ -1,0 +1,117 @@
+/** A rule for each plan, and one of the sweeper's own: it does not depend on anything that drills do. */
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import {
+  EventField,
+  type IRuleTarget,
+  Rule,
+  type RuleTargetConfig,
+  RuleTargetInput,
+  Schedule,
+} from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { DrillPlan } from '../../../lib/drills/plans/plan.ts';
+import { EVENT_FUNCTIONS } from '../../event-functions.ts';
+import { type DeployedDrills, ruleNameOf } from '../config/drills.ts';
+import { deadLetterQueue } from '../dead-letters.ts';
+import type { Surroundings } from '../surroundings.ts';
+import type { DrillFunctions } from './drill-functions.ts';
+
+export interface DrillRulesProps {
+  readonly drills: DeployedDrills;
+  readonly functions: DrillFunctions;
+  /** Of plans whose drills could not be started. */
+  readonly notStarted: IQueue;
+}
+
+export class DrillRules extends Construct {
+  /** By the name of the alarm that watches it. */
+  readonly deadLetters: Readonly<Record<string, IQueue>>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    surroundings: Surroundings,
+    { drills, functions, notStarted }: DrillRulesProps,
+  ) {
+    super(scope, id);
+    const { name } = surroundings.config;
+    if (drills.plans.length > 0) this.#letIn(name, functions, notStarted);
+    for (const plan of drills.plans) this.#rule(name, plan, functions, notStarted);
+
+    const { function: sweeper, everyMinutes } = EVENT_FUNCTIONS.sweepDrills;
+    const unswept = deadLetterQueue(this, 'SweepDead', surroundings);
+    new Rule(this, 'Sweep', {
+      description: 'Looks after drills that nobody looks after any more',
+      schedule: Schedule.rate(Duration.minutes(everyMinutes)),
+      targets: [
+        new LambdaFunction(functions.of(sweeper).lambda, {
+          deadLetterQueue: unswept,
+          // The next sweep does the same.
+          maxEventAge: Duration.minutes(everyMinutes),
+          retryAttempts: 2,
+        }),
+      ],
+    });
+    this.deadLetters = { 'drill-start-unhandled': notStarted, 'drill-sweep-unhandled': unswept };
+  }
+
+  #rule(name: string, plan: DrillPlan, functions: DrillFunctions, notStarted: IQueue): void {
+    const ruleName = ruleNameOf(name, plan.name);
+    const target: IRuleTarget = {
+      bind: (): RuleTargetConfig => ({
+        arn: functions.of(EVENT_FUNCTIONS.startDrills.function).lambda.functionArn,
+        deadLetterConfig: { arn: notStarted.queueArn },
+        // Started late it is the same drill: its id holds the time of the event. A day later the next one is due.
+        retryPolicy: {
+          maximumEventAgeInSeconds: Duration.hours(24).toSeconds(),
+          maximumRetryAttempts: 185,
+        },
+        input: RuleTargetInput.fromObject({
+          plan: plan.name,
+          time: EventField.time,
+          by: this.#ruleArn(ruleName),
+        }),
+      }),
+    };
+    new Rule(this, `Plan-${plan.name}`, {
+      ruleName,
+      description: `Starts the drills of the plan ${plan.name}`,
+      schedule: Schedule.expression(plan.schedule),
+      enabled: plan.enabled,
+      targets: [target],
+    });
+  }
+
+  /**
+   * All rules of plans at once, by the beginning of their names: a permission each would be a resource a plan, and the
+   * policies of a queue and of a function hold some dozens.
+   */
+  #letIn(name: string, functions: DrillFunctions, notStarted: IQueue): void {
+    const sourceArn = this.#ruleArn(ruleNameOf(name, '*'));
+    const principal = new ServicePrincipal('events.amazonaws.com');
+    functions
+      .of(EVENT_FUNCTIONS.startDrills.function)
+      .lambda.addPermission('Plans', { principal, sourceArn });
+    notStarted.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [principal],
+        actions: ['sqs:SendMessage'],
+        resources: [notStarted.queueArn],
+        conditions: { ArnLike: { 'aws:SourceArn': sourceArn } },
+      }),
+    );
+  }
+
+  #ruleArn(ruleName: string): string {
+    return Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: ruleName,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+  }
+}

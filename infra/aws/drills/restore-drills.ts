@@ -1,0 +1,51 @@
+/**
+ * Restore drills, all that is deployed for them: a table of contents. A stack of its own inside the service's: together
+ * they would come near to the 500 resources that a stack may have.
+ */
+import { NestedStack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { AtlasSecrets } from '../atlas-secrets.ts';
+import type { DeployedDrills } from '../config/drills.ts';
+import { deadLetterQueue } from '../dead-letters.ts';
+import type { LedgerTable } from '../ledger-table.ts';
+import { RestoreWorkflow } from '../restore-workflow.ts';
+import type { Network, Surroundings } from '../surroundings.ts';
+import type { TokenTable } from '../token-table.ts';
+import { DrillFunctions } from './drill-functions.ts';
+import { DrillRules } from './drill-rules.ts';
+import { DrillWorkflow } from './drill-workflow.ts';
+
+export interface RestoreDrillsProps {
+  readonly drills: DeployedDrills;
+  readonly ledger: LedgerTable;
+  readonly secrets: AtlasSecrets;
+  readonly tokens: TokenTable;
+  /** Where restored data is read. */
+  readonly network?: Network | undefined;
+}
+
+export class RestoreDrills extends NestedStack {
+  readonly functions: DrillFunctions;
+  readonly workflow: DrillWorkflow;
+  readonly rules: DrillRules;
+
+  constructor(scope: Construct, id: string, surroundings: Surroundings, props: RestoreDrillsProps) {
+    super(scope, id, { description: `Restore drills of ${surroundings.config.name}` });
+    const { drills } = props;
+    const restoreMachineArn = RestoreWorkflow.arnFor(this, surroundings);
+    const notStarted = deadLetterQueue(this, 'StartDead', surroundings);
+    const drillMachineArn = DrillWorkflow.arnFor(this, surroundings);
+    this.functions = new DrillFunctions(this, 'Functions', surroundings, {
+      ...props,
+      drillMachineArn,
+      notStarted,
+    });
+    const { functions } = this;
+    this.workflow = new DrillWorkflow(this, 'Workflow', surroundings, { functions, restoreMachineArn });
+    this.rules = new DrillRules(this, 'Rules', surroundings, { drills, functions, notStarted });
+  }
+
+  get evidence() {
+    return this.functions.parts.evidence;
+  }
+}
