@@ -4,15 +4,13 @@ import { followInput } from '../../lib/drills/steps/task-input.ts';
 import { taskFunction } from '../../lib/http/task-function.ts';
 import { onLambda } from '../../lib/lambda.ts';
 import { drillLedger } from '../../lib/services/drill-ledger.ts';
-import { guard } from '../../lib/services/guard.ts';
 import { ledger } from '../../lib/services/ledger.ts';
-import { owner } from '../../lib/services/owner.ts';
 import { plans } from '../../lib/services/plans.ts';
 
 export const definition = taskFunction({
   step: 'follow',
   about: 'drillId',
-  needs: { drillLedger, plans, owner, guard, ledger },
+  needs: { drillLedger, plans, ledger },
   input: followInput,
   handle: ({ id, failure }, context) => followRestore(context, id, failure),
 });

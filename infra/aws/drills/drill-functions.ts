@@ -12,7 +12,7 @@ import type { Definitions, FunctionFile } from '../lambda/definitions.ts';
 import type { EnvironmentOf } from '../lambda/environment.ts';
 import { executionsFinding, type Given, together } from '../lambda/grants.ts';
 import { allow, RestoreFunction } from '../lambda/restore-function.ts';
-import { pascal, TASK_TIMEOUT } from '../lambda/restore-functions.ts';
+import { API_TIMEOUT, pascal, TASK_TIMEOUT } from '../lambda/restore-functions.ts';
 import { acknowledge } from '../nag.ts';
 import type { Network, Surroundings } from '../surroundings.ts';
 import { type DrillParts, type DrillPartsProps, drillParts, PLANS_FILE } from './drill-parts.ts';
@@ -75,7 +75,7 @@ export class DrillFunctions extends Construct {
     this.#task(
       'functions/drill/follow-restore.ts',
       'How the restore of a drill ended',
-      together(drillLedger, plans, owner, guard, ledger),
+      together(drillLedger, plans, ledger),
     );
     this.#task(
       'functions/drill/open-access.ts',
@@ -122,8 +122,32 @@ export class DrillFunctions extends Construct {
       'Looks after drills that nobody looks after any more',
       together(drillSweeping, plans, owner, evidence.writing, drillWatching),
     );
+    this.#routed();
     this.#tellOfFailures(props.notStarted);
     this.#acknowledge();
+  }
+
+  /** Those behind routes. */
+  #routed(): void {
+    const { atlas, drillLedger, drillListing, drillReading, drillWorkflows, evidence, plans, surroundings } =
+      this.parts;
+    const rest = { timeout: API_TIMEOUT };
+    this.#task('functions/api/list-plans.ts', 'GET /v1/plans', together(plans), rest);
+    this.#task(
+      'functions/api/run-plan.ts',
+      'POST /v1/plans/{name}/drills: starts drills, or says what they would do',
+      together(drillLedger, plans, atlas, drillWorkflows, surroundings),
+      rest,
+    );
+    this.#task('functions/api/list-drills.ts', 'GET /v1/drills', together(drillListing), rest);
+    this.#task('functions/api/get-drill.ts', 'GET /v1/drills/{id}', together(drillReading), rest);
+    this.#task(
+      'functions/api/get-drill-evidence.ts',
+      'GET /v1/drills/{id}/evidence',
+      together(drillReading, evidence.reading),
+      rest,
+    );
+    this.#task('functions/api/cancel-drill.ts', 'DELETE /v1/drills/{id}', together(drillLedger, plans), rest);
   }
 
   has(file: string): boolean {

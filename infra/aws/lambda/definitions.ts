@@ -1,13 +1,19 @@
 /** Every function that is deployed, by its file. Types only: nothing of a function is loaded by the stack. */
 export interface Definitions {
+  readonly 'functions/api/cancel-drill.ts': typeof import('../../../functions/api/cancel-drill.ts').definition;
   readonly 'functions/api/cancel-restore.ts': typeof import('../../../functions/api/cancel-restore.ts').definition;
   readonly 'functions/api/create-restore.ts': typeof import('../../../functions/api/create-restore.ts').definition;
+  readonly 'functions/api/get-drill-evidence.ts': typeof import('../../../functions/api/get-drill-evidence.ts').definition;
+  readonly 'functions/api/get-drill.ts': typeof import('../../../functions/api/get-drill.ts').definition;
   readonly 'functions/api/get-openapi.ts': typeof import('../../../functions/api/get-openapi.ts').definition;
   readonly 'functions/api/get-restore-download.ts': typeof import('../../../functions/api/get-restore-download.ts').definition;
   readonly 'functions/api/get-restore.ts': typeof import('../../../functions/api/get-restore.ts').definition;
   readonly 'functions/api/health.ts': typeof import('../../../functions/api/health.ts').definition;
   readonly 'functions/api/issue-token.ts': typeof import('../../../functions/api/issue-token.ts').definition;
+  readonly 'functions/api/list-drills.ts': typeof import('../../../functions/api/list-drills.ts').definition;
+  readonly 'functions/api/list-plans.ts': typeof import('../../../functions/api/list-plans.ts').definition;
   readonly 'functions/api/list-restores.ts': typeof import('../../../functions/api/list-restores.ts').definition;
+  readonly 'functions/api/run-plan.ts': typeof import('../../../functions/api/run-plan.ts').definition;
   readonly 'functions/api/undo-restore.ts': typeof import('../../../functions/api/undo-restore.ts').definition;
   readonly 'functions/atlas/endpoint.ts': typeof import('../../../functions/atlas/endpoint.ts').definition;
   readonly 'functions/drill/choose-snapshot.ts': typeof import('../../../functions/drill/choose-snapshot.ts').definition;

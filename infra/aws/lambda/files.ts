@@ -2,14 +2,20 @@ import type { FunctionFile } from './definitions.ts';
 
 /** A file that is not in `Definitions`, or is missing here, does not compile. */
 const EVERY: { readonly [File in FunctionFile]: true } = {
+  'functions/api/cancel-drill.ts': true,
   'functions/api/cancel-restore.ts': true,
   'functions/api/create-restore.ts': true,
+  'functions/api/get-drill-evidence.ts': true,
+  'functions/api/get-drill.ts': true,
   'functions/api/get-openapi.ts': true,
   'functions/api/get-restore-download.ts': true,
   'functions/api/get-restore.ts': true,
   'functions/api/health.ts': true,
   'functions/api/issue-token.ts': true,
+  'functions/api/list-drills.ts': true,
+  'functions/api/list-plans.ts': true,
   'functions/api/list-restores.ts': true,
+  'functions/api/run-plan.ts': true,
   'functions/api/undo-restore.ts': true,
   'functions/atlas/endpoint.ts': true,
   'functions/drill/choose-snapshot.ts': true,

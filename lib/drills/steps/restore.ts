@@ -40,7 +40,11 @@ export const startRestore = (context: Context, id: string): Promise<RestoreStep>
     return { ...step(id, 'RESTORE'), restore: { name: restoreId, input: requestOf(context, saved) } };
   });
 
-export const followRestore = (context: Context, id: string, failure?: NestedFailure): Promise<DrillStep> =>
+export const followRestore = (
+  context: DrillContext & RestoresPart,
+  id: string,
+  failure?: NestedFailure,
+): Promise<DrillStep> =>
   inPhase(context, id, 'RESTORE', async (record) => {
     const { clock, drillLedger } = context;
     const restore = await context.ledger.getRestore(restoreIdOf(id));

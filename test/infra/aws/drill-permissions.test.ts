@@ -13,6 +13,8 @@ const OWN = [
   'xray:PutTraceSegments *',
 ];
 const LEDGER = ['dynamodb:GetItem ledger', 'dynamodb:PutItem ledger', 'events:PutEvents bus'];
+const READING = ['dynamodb:GetItem ledger'];
+const LISTS = ['dynamodb:Query byTime', 'dynamodb:Query byStatus'];
 const TOKENS = [
   'dynamodb:GetItem tokens',
   'dynamodb:PutItem tokens',
@@ -48,14 +50,21 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'drill-choose-snapshot': [...LEDGER, ...READER],
   'drill-prepare-target': [...LEDGER, ...READER, ...OWNER],
   'drill-start-restore': [...LEDGER, ...OWNER],
-  'drill-follow-restore': [...LEDGER, ...OWNER],
+  'drill-follow-restore': LEDGER,
   'drill-open-access': [...LEDGER, ...OWNER],
   // It signs in to the target, and asks Atlas for nothing.
   'drill-verify': [...LEDGER, ...PASSWORD, ...NETWORK],
   'drill-record-evidence': [...LEDGER, ...EVIDENCE],
   'drill-clean-up': [...LEDGER, ...OWNER, ...EVIDENCE],
   'drill-step-failed': LEDGER,
-  'drill-report': ['dynamodb:GetItem ledger'],
+  'drill-report': READING,
+  'list-plans': [],
+  'run-plan': [...LEDGER, ...READER, START],
+  'list-drills': [...READING, ...LISTS],
+  'get-drill': READING,
+  // Neither a put nor a signature.
+  'get-drill-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
+  'cancel-drill': LEDGER,
   'start-drills': [...LEDGER, ...READER, START, 'sqs:SendMessage dead letters of starts'],
   'sweep-drills': [
     ...LEDGER,
@@ -75,6 +84,8 @@ function nameOf(resource: Json): string {
     [/SecretsReader/, 'reader'],
     [/SecretsOwner/, 'owner'],
     [/LedgerTable.*byUnfinished/, 'unfinished'],
+    [/LedgerTable.*byTime/, 'byTime'],
+    [/LedgerTable.*byStatus/, 'byStatus'],
     [/LedgerTable[^/]*$/, 'ledger'],
     [/TokensTable|TokensKey/, 'tokens'],
     [/EvidenceSigningKey/, 'signing key'],
@@ -137,7 +148,6 @@ test('the drill owner’s secret is read by functions of drills only, and none o
   expect(reading(/SecretsRestorer/, roles)).toEqual([]);
   expect(reading(/SecretsOwner/, roles).sort()).toEqual([
     'drill-clean-up',
-    'drill-follow-restore',
     'drill-open-access',
     'drill-preflight',
     'drill-prepare-target',
@@ -158,8 +168,9 @@ test('events are put of our own source only', () => {
   const putting = roles
     .flatMap(({ statements }) => statements)
     .filter((one) => actionsOf(one).includes('events:PutEvents'));
-  // One only reads.
-  expect(putting).toHaveLength(roles.length - 1);
+  // These only read.
+  const readers = ['drill-report', 'list-plans', 'list-drills', 'get-drill', 'get-drill-evidence'];
+  expect(putting).toHaveLength(roles.length - readers.length);
   for (const { Condition } of putting)
     expect(Condition).toEqual({ StringEquals: { 'events:source': 'atlas-restore' } });
 });
