@@ -2,8 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -12,8 +15,11 @@ export const NAME = 'atlas-restore-test';
 
 export const clients = {
   dynamo: new DynamoDBClient({}),
+  events: new EventBridgeClient({}),
   iam: new IAMClient({}),
+  kms: new KMSClient({}),
   lambda: new LambdaClient({}),
+  s3: new S3Client({ forcePathStyle: true }),
   logs: new CloudWatchLogsClient({}),
   secrets: new SecretsManagerClient({}),
   sfn: new SFNClient({}),
@@ -26,6 +32,10 @@ export interface Outputs {
   readonly LedgerTable: string;
   readonly ReaderSecretArn: string;
   readonly RestorerSecretArn: string;
+  readonly OwnerSecretArn: string;
+  readonly DrillStateMachineArn: string;
+  readonly EvidenceBucket: string;
+  readonly EvidenceKeyArn: string;
 }
 
 export const outputs = (): Outputs =>

@@ -4,12 +4,13 @@ import { DEMO_SERVICE_ACCOUNT } from '../../infra/local/atlas-simulator/credenti
 import { makeCaller } from './callers.ts';
 import { checkAccess } from './checks/access.ts';
 import { checkChaining } from './checks/chaining.ts';
+import { checkDrills } from './checks/drills.ts';
 import { checkExecutionEnds } from './checks/execution-ends.ts';
 import { checkRestores } from './checks/restores.ts';
 import { clients, outputs } from './clients.ts';
 
-const { ReaderSecretArn, RestorerSecretArn } = outputs();
-for (const SecretId of [ReaderSecretArn, RestorerSecretArn])
+const { ReaderSecretArn, RestorerSecretArn, OwnerSecretArn } = outputs();
+for (const SecretId of [ReaderSecretArn, RestorerSecretArn, OwnerSecretArn])
   await clients.secrets.send(
     new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(DEMO_SERVICE_ACCOUNT) }),
   );
@@ -20,5 +21,6 @@ const restored = await checkRestores(operator);
 await checkAccess(operator, stranger, restored);
 await checkChaining(operator);
 await checkExecutionEnds(operator);
+await checkDrills(operator);
 
 for (const caller of [operator, stranger]) await caller.remove();

@@ -48,13 +48,15 @@ step 'simulated Atlas ready'
 setsid env -i PATH="$PATH" HOME="$tmp" TMPDIR="$tmp" STATE_DIR="$tmp/state" S3_DATA_DIR="$tmp/s3" LANG=C.UTF-8 \
   BIND_HOST=127.0.0.1 GATEWAY_PORT="$port" IOT_MTLS_ENABLED=0 SFTP_ENABLED=0 USE_SSL=1 AUTH=true \
   AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_ENDPOINT_URL="$base" \
-  NODE_EXTRA_CA_CERTS="$tmp/ministack-tls/server.crt" SFN_WAIT_SCALE=0.05 CI_RATE_SCALE=0.05 \
+  NODE_EXTRA_CA_CERTS="$tmp/authorities.pem" SFN_WAIT_SCALE=0.05 CI_RATE_SCALE=0.05 \
   "$work/venv/bin/python" test/deploy/emulator.py > "$work/emulator.log" 2>&1 < /dev/null &
 emulator=$!
 until curl -kfsS -o /dev/null "$base/_ministack/ready" 2>/dev/null; do
   kill -0 "$emulator" || { tail "$work/emulator.log"; exit 1; }
   sleep 0.1
 done
+# What functions trust: the emulator, and the clusters of the simulated Atlas.
+curl -fsS "http://127.0.0.1:$atlas_port/simulator/authority" | cat "$tmp/ministack-tls/server.crt" - > "$tmp/authorities.pem"
 step 'emulator ready'
 
 export AWS_ENDPOINT_URL=$base AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1 \

@@ -1,0 +1,114 @@
+/** Drills by the deployed rule: to their evidence, once a moment, and nothing left in the drill project. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeRuleCommand, DisableRuleCommand, EnableRuleCommand } from '@aws-sdk/client-eventbridge';
+import { GetPublicKeyCommand } from '@aws-sdk/client-kms';
+import { GetObjectCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3';
+import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { verifyEvidence } from '../../../lib/cli/evidence-verify.ts';
+import { fileNameOf } from '../../../lib/evidence/record.ts';
+import type { Caller } from '../callers.ts';
+import { clients, NAME, outputs } from '../clients.ts';
+import { call, check, type Document, invoke, until } from './check.ts';
+
+const RULE = `${NAME}-drill-accounts`;
+
+const ended = (caller: Caller, id: string): Promise<Document> =>
+  until(`drill ${id} ends`, async () => {
+    const { body } = await call(caller, `/v1/drills/${id}`);
+    return body.status === 'DONE' ? body : undefined;
+  });
+
+export async function checkDrills(operator: Caller): Promise<void> {
+  // What the emulator does not take from the template.
+  await clients.s3.send(
+    new PutObjectLockConfigurationCommand({
+      Bucket: outputs().EvidenceBucket,
+      ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' },
+    }),
+  );
+
+  let drill: Document;
+  await check('the deployed rule fires a drill that runs to its evidence, and leaves nothing', async () => {
+    await clients.events.send(new EnableRuleCommand({ Name: RULE }));
+    const { id } = await until('the rule fires', async () => {
+      const { body } = await call(operator, '/v1/drills?plan=accounts');
+      return body.results.at(-1);
+    });
+    await clients.events.send(new DisableRuleCommand({ Name: RULE }));
+    drill = await ended(operator, id);
+    assert.equal(drill.verdict, 'PASSED', JSON.stringify(drill));
+    assert.equal(drill.trigger.kind, 'schedule');
+    assert.equal(drill.simulated, true);
+    const all = await call(operator, '/v1/drills?plan=accounts');
+    for (const { id: other } of all.body.results) await ended(operator, other);
+    const state = await (await fetch(`${process.env.ATLAS_BASE_URL}/simulator/state`)).json();
+    const standing = (state as Document).deployments.filter(
+      ({ projectId, deleteRequestedAt }: Document) =>
+        projectId === drill.target.projectId && deleteRequestedAt === undefined,
+    );
+    assert.deepEqual(standing, []);
+  });
+
+  await check('what fires twice for one moment makes one drill', async () => {
+    const event = { plan: 'accounts', time: '2026-11-22T02:00:00Z', by: RULE };
+    const [first, second] = await Promise.all([invoke('start-drills', event), invoke('start-drills', event)]);
+    assert.deepEqual(first, second);
+    const [{ id }] = first.body.drills;
+    const { verdict } = await ended(operator, id);
+    assert.equal(verdict, 'PASSED');
+    assert.deepEqual((await invoke('start-drills', event)).body, first.body);
+    const { executions = [] } = await clients.sfn.send(
+      new ListExecutionsCommand({ stateMachineArn: outputs().DrillStateMachineArn }),
+    );
+    assert.equal(executions.filter(({ name }) => name === id).length, 1);
+  });
+
+  await check(
+    'a preview starts nothing; a drill that is asked for over HTTPS is stopped and cleaned up',
+    async () => {
+      const before = await call(operator, '/v1/drills');
+      const preview = await call(operator, '/v1/plans/switched-off/drills', {
+        method: 'POST',
+        body: JSON.stringify({ dryRun: true }),
+      });
+      assert.equal(preview.status, 200, JSON.stringify(preview.body));
+      assert.deepEqual((await call(operator, '/v1/drills')).body.results.length, before.body.results.length);
+      const { body } = await call(operator, '/v1/plans/switched-off/drills', { method: 'POST', body: '{}' });
+      const [{ id }] = body.drills;
+      const stopped = await call(operator, `/v1/drills/${id}`, { method: 'DELETE' });
+      assert.equal(stopped.status, 202);
+      const { verdict, findings } = await ended(operator, id);
+      assert.deepEqual([verdict, findings[0].code], ['INCONCLUSIVE', 'CANCELLED']);
+    },
+  );
+
+  await check('the evidence in the bucket verifies offline, with the public key that KMS gives', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'evidence-'));
+    const { EvidenceBucket: Bucket, EvidenceKeyArn: KeyId } = outputs();
+    for (let sequence = 1; ; sequence += 1) {
+      const Key = `evidence/${fileNameOf(sequence)}`;
+      const found = await clients.s3.send(new GetObjectCommand({ Bucket, Key })).catch(() => undefined);
+      if (found?.Body === undefined) break;
+      writeFileSync(join(folder, fileNameOf(sequence)), await found.Body.transformToByteArray());
+    }
+    const { PublicKey = new Uint8Array() } = await clients.kms.send(new GetPublicKeyCommand({ KeyId }));
+    const pem = `-----BEGIN PUBLIC KEY-----\n${Buffer.from(PublicKey).toString('base64')}\n-----END PUBLIC KEY-----\n`;
+    writeFileSync(join(folder, 'public.pem'), pem);
+    const lines: string[] = [];
+    const { sequence, hash } = drill.evidence;
+    const args = [folder, '--key', join(folder, 'public.pem'), '--head', `${sequence}:${hash}`];
+    assert.equal(await verifyEvidence(args, (line) => void lines.push(line)), 0, lines.join('\n'));
+    const { status, body } = await call(operator, `/v1/drills/${drill.id}/evidence`);
+    assert.deepEqual([status, body.results.length, body.results[0].hash], [200, 2, hash]);
+  });
+
+  await check('the rule of a plan that is switched off does not fire', async () => {
+    const { State } = await clients.events.send(
+      new DescribeRuleCommand({ Name: `${NAME}-drill-switched-off` }),
+    );
+    assert.equal(State, 'DISABLED');
+  });
+}
