@@ -133,6 +133,11 @@ describe('a drill does nothing to a cluster of its target’s name that', () => 
     expect(raced.foreign).toHaveLength(1);
   });
 
+  test('took the place of the standing target after the first guard', async () => {
+    const raced = await bench.race({ kind: 'standing', acts: [{ at: 'PlanRestoreArn', does: 'replace' }] });
+    expect(endOf(raced)).toEqual({ ...RIGHT, ended: 'RESTORE_NOT_STARTED', target: 'STANDING' });
+  });
+
   test('took the place of the standing target that it found', async () => {
     const raced = await bench.race({ kind: 'standing', acts: [{ at: 'RESTORE', does: 'replace' }] });
     expect(endOf(raced)).toEqual({ ...RIGHT, ended: 'TARGET_ID_NOT_OURS', target: 'STANDING' });
