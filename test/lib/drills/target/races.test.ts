@@ -120,6 +120,13 @@ describe('a drill does nothing to a cluster of its target’s name that', () => 
     }
   });
 
+  test('loses its tags while it is waited for: it is not waited for any longer', async () => {
+    const raced = await bench.race({ kind: 'dedicated', acts: [{ at: 4, does: 'untag' }] });
+    expect(raced.ran.slice(3, 7)).toEqual(['PREPARE', 'PREPARE', 'EVIDENCE', 'CLEANUP']);
+    const code = 'TARGET_TAGS_NOT_OURS';
+    expect(endOf(raced)).toEqual({ ...RIGHT, ended: code, target: 'NOT_OURS', finding: code });
+  });
+
   test('is older than it, and carries its tags, while nobody knows what it has made', async () => {
     const acts = [{ at: 3, does: 'forge old' }] as const;
     const raced = await bench.race({ kind: 'flex', acts, lost: 'answer' });
