@@ -1,8 +1,9 @@
 /**
  * The allow-list of one restore. A drill's own restore may wipe the target that its drill has made, by the ledger and by
- * what Atlas says of it now, and nothing else; any other restore goes by the deployment's list (design, decision 7).
+ * what Atlas says of it now, or the standing one that its drill has found, if it is on the deployment's list, and nothing
+ * else; any other restore goes by that list (design, decision 7).
  */
-import { notOurs } from '../drills/target/own-target.ts';
+import { isTheOneFound, notOurs } from '../drills/target/own-target.ts';
 import { readTarget } from '../drills/target/read-target.ts';
 import { drillOfRestore } from '../drills/target/target-name.ts';
 import type { RestoreContext } from './context.ts';
@@ -19,10 +20,12 @@ export async function allowedFor(
   if (drillId === undefined || drillProjectId === undefined || wanted === undefined) return allowedTargets;
   const drill = await ledger.getDrill(drillId);
   const { target } = drill ?? {};
-  // Of no drill, or of one whose plan names a target that stands on the list.
-  if (drill === undefined || target?.kind !== 'ephemeral') return allowedTargets;
+  if (drill === undefined || target === undefined) return allowedTargets;
   if (wanted.projectId !== target.projectId || wanted.name !== target.name) return [];
   const fresh = await readTarget(atlas, target);
-  if (fresh === undefined || notOurs(drill, fresh, drillProjectId) !== undefined) return [];
+  if (fresh === undefined) return [];
+  // One that stands is on the list, or it is not wiped; and it is the one that the drill has found.
+  if (target.kind === 'standing') return isTheOneFound(target, fresh) ? allowedTargets : [];
+  if (notOurs(drill, fresh, drillProjectId) !== undefined) return [];
   return [{ projectId: target.projectId, name: target.name, disposable: true }];
 }

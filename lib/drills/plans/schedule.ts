@@ -18,7 +18,7 @@ export function scheduleMistake(expression: string): string | undefined {
   if ((fields[2] === '?') === (fields[4] === '?'))
     return 'exactly one of day-of-month and day-of-week must be ?';
   try {
-    return cron.next(cron.parse(fields.join(' ')), new Date()) === null ? 'never fires again' : undefined;
+    return nextOf(parsed(fields.join(' ')), new Date()) === undefined ? 'never fires again' : undefined;
   } catch {
     return 'is not a cron expression that EventBridge takes';
   }
@@ -33,8 +33,37 @@ export function nextFire(expression: string, after: Date, since: Date = after): 
   }
   const fields = CRON.exec(expression)?.[1];
   if (fields === undefined) return undefined;
-  // The library counts the moment itself as the next one.
-  return cron.next(cron.parse(fields), new Date(after.getTime() + 1_000)) ?? undefined;
+  return nextOf(parsed(fields), after);
+}
+
+type Parsed = ReturnType<typeof cron.parse>;
+type Rule = Parsed[keyof Parsed];
+
+/** In order: of `20,2` the library would never find the two. Those that begin with a letter are no lists. */
+function parsed(fields: string): Parsed {
+  const rules = Object.entries(cron.parse(fields)) as [keyof Parsed, Rule][];
+  return Object.fromEntries(rules.map(([name, rule]) => [name, inOrder(rule)])) as unknown as Parsed;
+}
+
+const inOrder = (rule: Rule): Rule =>
+  rule.every((one) => typeof one === 'number') ? [...rule].sort((a, b) => a - b) : rule;
+
+/** The library counts on beyond the end of a month: its 31st of April is the first of May, where EventBridge waits. */
+function nextOf(parsed: Parsed, after: Date): Date | undefined {
+  for (let from = after; ; ) {
+    const next = cron.next(parsed, from);
+    if (next === null || next === undefined) return undefined;
+    if (isMeant(parsed, next)) return next;
+    // Just before the month that it ran into.
+    from = new Date(Date.UTC(next.getUTCFullYear(), next.getUTCMonth()) - 1);
+  }
+}
+
+/** Of days that are numbers: all others the library makes of the month itself. */
+function isMeant({ daysOfMonth, months }: Parsed, moment: Date): boolean {
+  const days: readonly unknown[] = daysOfMonth;
+  if (typeof days[0] !== 'number') return true;
+  return days.includes(moment.getUTCDate()) && months.includes(moment.getUTCMonth() + 1);
 }
 
 function rateMs(expression: string): number | undefined {

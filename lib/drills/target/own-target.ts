@@ -6,7 +6,7 @@
 import type { DeploymentFacts } from '../../restores/families/family.ts';
 import { type AllowedTargets, classifyTarget } from '../../restores/target-guard.ts';
 import type { DrillPlan, DrillsConfig } from '../plans/plan.ts';
-import type { DrillRecord } from '../record.ts';
+import type { DrillRecord, DrillTarget } from '../record.ts';
 import { DRILL_TAG, TARGET_PREFIX, targetNameOf } from './target-name.ts';
 
 export type GuardCode =
@@ -66,9 +66,17 @@ export function notOurs(
   if (!fresh.name.startsWith(TARGET_PREFIX) || fresh.name !== targetNameOf(id) || fresh.name !== target.name)
     return 'TARGET_NAME_NOT_OURS';
   if (fresh.projectId === source.projectId && fresh.name === source.name) return 'TARGET_IS_A_SOURCE';
-  if (target.atlasId === undefined || fresh.id !== target.atlasId) return 'TARGET_ID_NOT_OURS';
+  if (!isTheOneFound(target, fresh)) return 'TARGET_ID_NOT_OURS';
   if (fresh.family !== target.family) return 'TARGET_FAMILY_NOT_OURS';
   return untagged({ id, target }, fresh);
+}
+
+/** By Atlas' id, which no other deployment ever has; one that nobody knows is none. */
+export function isTheOneFound(
+  { atlasId }: Pick<DrillTarget, 'atlasId'>,
+  { id }: Pick<FreshTarget, 'id'>,
+): boolean {
+  return atlasId !== undefined && id === atlasId;
 }
 
 /** What tells it without its id: for adopting it when the answer to its creation was lost. */
@@ -109,7 +117,7 @@ function standingForbidden(
   if (fresh.projectId !== drills.projectId || target.projectId !== drills.projectId)
     return 'TARGET_OUTSIDE_DRILL_PROJECT';
   if (fresh.name !== target.name) return 'TARGET_NAME_NOT_OURS';
-  if (target.atlasId === undefined || fresh.id !== target.atlasId) return 'TARGET_ID_NOT_OURS';
+  if (!isTheOneFound(target, fresh)) return 'TARGET_ID_NOT_OURS';
   if (!isNamedBy(plan, drills.plans, fresh.name)) return 'TARGET_NOT_IN_PLAN';
   if (classifyTarget(allowed, fresh) !== 'disposable') return 'TARGET_NOT_ALLOWED';
   // The drill's own as well: its plan may say others by now.

@@ -7,7 +7,13 @@ import * as targetName from '../../../lib/drills/target/target-name.ts';
 import type { allowedFor } from '../../../lib/restores/allowed-for.ts';
 import type { Place } from '../../../lib/restores/families/family.ts';
 import type { AllowedTargets } from '../../../lib/restores/target-guard.ts';
-import { type Asked, askedOf, ID, ownTarget as ownTargetCase } from '../drills/target/cases.ts';
+import {
+  type Asked,
+  askedOf,
+  ID,
+  ownTarget as ownTargetCase,
+  standingTarget,
+} from '../drills/target/cases.ts';
 import { load, mutantsOf } from '../drills/target/mutants.ts';
 import { isItsOwn } from '../drills/target/specification.ts';
 
@@ -56,9 +62,12 @@ function rightly(given: Situation): AllowedTargets {
   const { record } = asked;
   const made = record.target;
   const isOfTheDrill = isKnown && hasDrills && restoreId === `${record.id}-restore`;
-  if (!isOfTheDrill || wants === 'download' || made?.kind !== 'ephemeral') return LIST;
+  if (!isOfTheDrill || wants === 'download' || made === undefined) return LIST;
+  if (!isThere || wants !== 'target') return [];
+  const isTheSame = typeof made.atlasId === 'string' && made.atlasId === asked.fresh.id;
+  if (made.kind === 'standing') return isTheSame ? LIST : [];
   const { projectId, name } = made;
-  const isOwn = isThere && wants === 'target' && isItsOwn(asked, targetNameOf);
+  const isOwn = isItsOwn(asked, targetNameOf);
   return isOwn ? [{ projectId, name, disposable: true }] : [];
 }
 
@@ -107,8 +116,13 @@ const OWN: Situation = {
   hasDrills: true,
   wants: 'target',
 };
-/** One thing otherwise than with a restore that may wipe its drill's own target. */
+/** One thing otherwise than with a restore onto the standing target, or with a restore that may wipe its drill's own target. */
+const STANDING: Situation = { ...OWN, asked: standingTarget() };
+const REPLACED = { ...STANDING.asked.fresh, id: 'f'.repeat(24) };
 const NEAR: readonly Situation[] = [
+  STANDING,
+  { ...STANDING, asked: { ...STANDING.asked, fresh: REPLACED } },
+  ...(['other name', 'other project', 'download'] as const).map((wants) => ({ ...STANDING, wants })),
   OWN,
   { ...OWN, restoreId: ID },
   { ...OWN, isKnown: false },

@@ -98,6 +98,32 @@ describe('the next moment', () => {
     expect(nextFire(schedule, new Date('2026-11-22T10:00:00Z'))?.toISOString()).toBe(expected);
   });
 
+  test.each([
+    ['cron(0 2 31 * ? *)', '2026-12-31T02:00:00.000Z'],
+    ['cron(0 2 31,30 3,2 ? *)', '2027-03-30T02:00:00.000Z'],
+    ['cron(0 2 29 2 ? *)', '2028-02-29T02:00:00.000Z'],
+    ['cron(0 2 L * ? *)', '2026-11-30T02:00:00.000Z'],
+  ])('of %s is a day that its month has', (schedule, expected) => {
+    expect(nextFire(schedule, new Date('2026-11-22T10:00:00Z'))?.toISOString()).toBe(expected);
+  });
+
+  test('of a list is the first of it, whatever its order', () => {
+    const all = fc.uniqueArray(fc.nat({ max: 23 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(all, moment, (hours, now) => {
+        const days = [0, 1].map((more) => Math.floor(now.getTime() / (1_440 * MINUTE)) + more);
+        const moments = days.flatMap((day) => hours.map((hour) => (day * 24 + hour) * 60 * MINUTE));
+        const expected = Math.min(...moments.filter((each) => each > now.getTime()));
+        expect(nextFire(`cron(0 ${hours.join(',')} * * ? *)`, now)?.getTime()).toBe(expected);
+      }),
+    );
+  });
+
+  test.each(['09:59:00.000', '09:59:59.000', '09:59:59.999'])('is not passed over from %s', (time) => {
+    const next = nextFire('cron(0 10 * * ? *)', new Date(`2026-11-22T${time}Z`));
+    expect(next?.toISOString()).toBe('2026-11-22T10:00:00.000Z');
+  });
+
   test('of no schedule is none', () => {
     expect(nextFire('every night', new Date())).toBeUndefined();
     expect(nextFire('cron(0 2 * * ? 2020)', new Date('2026-11-22T10:00:00Z'))).toBeUndefined();

@@ -120,6 +120,13 @@ describe('a drill does nothing to a cluster of its target’s name that', () => 
     }
   });
 
+  test('loses its tags while it is waited for: it is not waited for any longer', async () => {
+    const raced = await bench.race({ kind: 'dedicated', acts: [{ at: 4, does: 'untag' }] });
+    expect(raced.ran.slice(3, 7)).toEqual(['PREPARE', 'PREPARE', 'EVIDENCE', 'CLEANUP']);
+    const code = 'TARGET_TAGS_NOT_OURS';
+    expect(endOf(raced)).toEqual({ ...RIGHT, ended: code, target: 'NOT_OURS', finding: code });
+  });
+
   test('is older than it, and carries its tags, while nobody knows what it has made', async () => {
     const acts = [{ at: 3, does: 'forge old' }] as const;
     const raced = await bench.race({ kind: 'flex', acts, lost: 'answer' });
@@ -131,6 +138,11 @@ describe('a drill does nothing to a cluster of its target’s name that', () => 
       finding: 'TARGET_OLDER_THAN_DRILL',
     });
     expect(raced.foreign).toHaveLength(1);
+  });
+
+  test('took the place of the standing target after the first guard', async () => {
+    const raced = await bench.race({ kind: 'standing', acts: [{ at: 'PlanRestoreArn', does: 'replace' }] });
+    expect(endOf(raced)).toEqual({ ...RIGHT, ended: 'RESTORE_NOT_STARTED', target: 'STANDING' });
   });
 
   test('took the place of the standing target that it found', async () => {
