@@ -42,21 +42,22 @@ function onSchedule(
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
   const since = time.clock.now();
-  const wait = (): void => {
+  const wait = (after: Date): void => {
     const now = time.clock.now();
-    const next = nextFire(schedule, now, since);
+    const next = nextFire(schedule, after, since);
     if (next === undefined) return;
     const ms = time.waitMs((next.getTime() - now.getTime()) / 1_000);
     timer = setTimeout(
       () => {
-        // A timer may come a little early: what is due by then is what it was set for.
-        if (ms <= LONGEST_TIMER_MS) underWay = fire(name, next.toISOString()).catch(() => {});
-        wait();
+        const isDue = ms <= LONGEST_TIMER_MS;
+        if (isDue) underWay = fire(name, next.toISOString()).catch(() => {});
+        // A timer may come a little early: the moment that it was set for is not the next one again.
+        wait(isDue && next > time.clock.now() ? next : time.clock.now());
       },
       Math.min(LONGEST_TIMER_MS, Math.max(1, ms)),
     );
   };
-  wait();
+  wait(since);
   return async () => {
     clearTimeout(timer);
     await underWay;

@@ -1,4 +1,5 @@
 /** What a drill plan says (docs/drills.md). Five settings make one; every other has the default that stands here. */
+import { isIPv4 } from 'node:net';
 import * as z from 'zod/mini';
 import { deploymentName, objectId } from '../../atlas/schemas/common.ts';
 import { checksConfig } from '../checks/config.ts';
@@ -58,9 +59,15 @@ export const target = z.union(
 );
 export type TargetPlan = z.output<typeof target>;
 
-const CIDR = /^(\d{1,3}\.){3}\d{1,3}\/(\d{1,2})$/;
 /** Wider than 65,536 addresses is no way of one's own. */
 const WIDEST = 16;
+
+function blockMistake(text: string): string | undefined {
+  const [address = '', prefix = '', ...more] = text.split('/');
+  const bits = /^\d{1,2}$/.test(prefix) ? Number(prefix) : Number.NaN;
+  if (!isIPv4(address) || more.length > 0 || !(bits <= 32)) return 'must be a CIDR block, as 203.0.113.7/32';
+  return bits < WIDEST ? `must not be wider than /${WIDEST}: it is let in to the restored data` : undefined;
+}
 
 /** How `verify` reaches a target: its NAT gateways' addresses, or a private endpoint of Atlas. */
 export const network = z.union(
@@ -69,9 +76,11 @@ export const network = z.union(
       natEip: z
         .array(
           z.string().check(
-            z.regex(CIDR, 'must be a CIDR block, as 203.0.113.7/32'),
-            z.refine((text) => Number(CIDR.exec(text)?.[2] ?? WIDEST) >= WIDEST, {
-              error: `must not be wider than /${WIDEST}: it is let in to the restored data`,
+            z.check(({ value, issues }) => {
+              const message = blockMistake(value);
+              // Continued: the union then says this, and not what its other shape would be.
+              if (message !== undefined)
+                issues.push({ code: 'custom', message, input: value, continue: true });
             }),
           ),
         )

@@ -85,9 +85,8 @@ export function untagged(
   { tags = {}, createdAt }: Pick<FreshTarget, 'tags' | 'createdAt'>,
 ): GuardCode | undefined {
   if (tags[DRILL_TAG] !== id) return 'TARGET_TAGS_NOT_OURS';
-  const { intendedAt } = target ?? {};
-  if (intendedAt === undefined) return 'NO_TARGET_RECORDED';
-  if (createdAt !== undefined && Date.parse(createdAt) < Date.parse(intendedAt) - CLOCK_SKEW_MS)
+  // Not known is not young enough.
+  if (!(Date.parse(createdAt ?? '') >= Date.parse(target?.intendedAt ?? '') - CLOCK_SKEW_MS))
     return 'TARGET_OLDER_THAN_DRILL';
   return undefined;
 }

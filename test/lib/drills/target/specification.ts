@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import type * as guard from '../../../../lib/drills/target/own-target.ts';
 import { type Asked, askedOf, changesOf, type Naming, startsOf } from './cases.ts';
 
-export type Guard = Pick<typeof guard, 'restoreForbidden' | 'deleteForbidden' | 'notOurs' | 'untagged'>;
+export type Guard = Pick<
+  typeof guard,
+  'restoreForbidden' | 'deleteForbidden' | 'notOurs' | 'untagged' | 'strayForbidden'
+>;
 
 const same = (...values: readonly unknown[]): boolean => new Set(values).size === 1;
 const MOST_SKEW_MS = 300_000;
@@ -13,7 +16,8 @@ export function carriesItsMark({ record, fresh }: Asked): boolean {
   const made = record.target;
   if (made === undefined) return false;
   const marks = Object.entries(fresh.tags ?? {}).filter(([key]) => key === 'atlas-restore-drill');
-  const [born, meant] = [fresh.createdAt ?? made.intendedAt, made.intendedAt].map((at) => Date.parse(at));
+  if (fresh.createdAt === undefined) return false;
+  const [born, meant] = [fresh.createdAt, made.intendedAt].map((at) => Date.parse(at));
   return marks.some(([, value]) => value === record.id) && (born ?? 0) + MOST_SKEW_MS >= (meant ?? 0);
 }
 
@@ -76,9 +80,17 @@ export const mayWipe = (asked: Asked, naming: Naming): boolean =>
 export const mayDelete = (asked: Asked, naming: Naming): boolean =>
   asked.record.target?.kind !== 'standing' && isItsOwn(asked, naming);
 
+/** All of that but the id, which nobody has recorded; and the drill that made it is over. */
+function isItsStray(asked: Asked, phase: 'DONE' | 'CLEANUP', naming: Naming): boolean {
+  const { record, fresh } = asked;
+  const { target } = record;
+  if (phase !== 'DONE' || target?.kind !== 'ephemeral' || fresh.id === undefined) return false;
+  return isItsOwn({ ...asked, record: { ...record, target: { ...target, atlasId: fresh.id } } }, naming);
+}
+
 /** Each question, what it is answered, and what it should be. */
 export function answersOf(
-  { restoreForbidden, deleteForbidden, notOurs, untagged }: Guard,
+  { restoreForbidden, deleteForbidden, notOurs, untagged, strayForbidden }: Guard,
   asked: Asked,
   naming: Naming,
 ) {
@@ -88,6 +100,14 @@ export function answersOf(
     delete: [deleteForbidden(record, fresh, drills) === undefined, mayDelete(asked, naming)],
     own: [notOurs(record, fresh, drills.projectId) === undefined, isItsOwn(asked, naming)],
     marked: [untagged(record, fresh) === undefined, carriesItsMark(asked)],
+    stray: [
+      strayForbidden({ ...record, phase: 'DONE' }, fresh, drills) === undefined,
+      isItsStray(asked, 'DONE', naming),
+    ],
+    strayOfOneThatRuns: [
+      strayForbidden({ ...record, phase: 'CLEANUP' }, fresh, drills) === undefined,
+      isItsStray(asked, 'CLEANUP', naming),
+    ],
   } as const;
 }
 
