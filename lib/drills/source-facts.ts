@@ -5,6 +5,7 @@ import type { Family } from '../atlas/operations.ts';
 import { AtlasRequestInvalid } from '../atlas/request.ts';
 import type { DeploymentFacts, Place } from '../restores/families/family.ts';
 import { findDeployment } from '../restores/families.ts';
+import { isOurs } from '../restores/lookup.ts';
 import { sourceKey } from './places.ts';
 import type { Finding, Verdict } from './record.ts';
 
@@ -16,7 +17,7 @@ export interface SourceRefused extends Finding {
 
 export type DrillableFacts = DeploymentFacts & { readonly family: 'cluster' | 'flex' };
 
-/** Throws `AtlasUnavailable`: that one is asked again. */
+/** Throws `AtlasUnavailable`, and `AtlasError` where this service itself is not let in: those are asked again. */
 export async function sourceFacts(
   atlas: AtlasClient,
   source: Place & { readonly family?: Family },
@@ -35,6 +36,8 @@ export async function sourceFacts(
   } catch (error) {
     if (error instanceof AtlasUnavailable) throw error;
     if (error instanceof AtlasError) {
+      // A secret that is being rotated: it says nothing of the source.
+      if (isOurs(error)) throw error;
       const detail = `${name} cannot be read: Atlas says ${error.errorCode}.`;
       return { verdict: 'INCONCLUSIVE', code: 'SOURCE_NOT_READ', detail };
     }

@@ -65,7 +65,7 @@ const NOT_THIS_PROJECT: ReadonlySet<string> = new Set([
 ]);
 
 /** What is wrong with this service's own sign-in or address, and says nothing about the request. */
-function isOurs({ status, errorCode }: AtlasError): boolean {
+export function isOurs({ status, errorCode }: AtlasError): boolean {
   const isSignIn = status === 401 && !NOT_THIS_PROJECT.has(errorCode);
   return isSignIn || status < 400 || OURS.has(errorCode);
 }

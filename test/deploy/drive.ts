@@ -4,7 +4,7 @@ import { DEMO_SERVICE_ACCOUNT } from '../../infra/local/atlas-simulator/credenti
 import { makeCaller } from './callers.ts';
 import { checkAccess } from './checks/access.ts';
 import { checkChaining } from './checks/chaining.ts';
-import { checkDrills } from './checks/drills.ts';
+import { checkDrills, lockBucket } from './checks/drills.ts';
 import { checkExecutionEnds } from './checks/execution-ends.ts';
 import { checkRestores } from './checks/restores.ts';
 import { clients, outputs } from './clients.ts';
@@ -14,13 +14,16 @@ for (const SecretId of [ReaderSecretArn, RestorerSecretArn, OwnerSecretArn])
   await clients.secrets.send(
     new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(DEMO_SERVICE_ACCOUNT) }),
   );
+await lockBucket();
+const since = new Date();
 const operator = await makeCaller('operator', true);
 const stranger = await makeCaller('stranger', false);
 
+// First: what goes wrong in the others would go wrong in a drill too.
+await checkDrills(operator, since);
 const restored = await checkRestores(operator);
 await checkAccess(operator, stranger, restored);
 await checkChaining(operator);
 await checkExecutionEnds(operator);
-await checkDrills(operator);
 
 for (const caller of [operator, stranger]) await caller.remove();

@@ -33,6 +33,7 @@ const FIVE_SETTINGS = {
 export async function drillHarness(
   plan: Partial<DrillPlanInput> = {},
   options: Partial<ServiceOptions> = {},
+  concurrency: { readonly total?: number; readonly perProject?: number } = {},
 ): Promise<DrillHarness> {
   const told: DrillHarness['told'] = [];
   const harness = await startHarness({
@@ -40,6 +41,7 @@ export async function drillHarness(
     drills: {
       projectId: DRILLS.id,
       network: { natEip: ['127.0.0.1/32'] },
+      concurrency,
       plans: [{ ...FIVE_SETTINGS, ...plan } as DrillPlanInput],
     },
     onRestoreEvent: ({ detailType, detail }) =>

@@ -1,5 +1,6 @@
 /** First step: is there a source, may drills run in the drill project, is there a place? Nothing is made yet. */
 import { AtlasError, AtlasUnavailable } from '../../atlas/errors.ts';
+import { isOurs } from '../../restores/lookup.ts';
 import type { DrillContext, OwnerPart, ReaderPart } from '../context.ts';
 import { sourceFacts } from '../source-facts.ts';
 import { takePlace } from '../take-place.ts';
@@ -36,7 +37,7 @@ async function policyInTheWay({ owner, drills }: Context): Promise<Ending | unde
     const detail = `Project ${projectId} has a Backup Compliance Policy: it would keep backups of every drill.`;
     return { verdict: 'INCONCLUSIVE', code: 'DRILL_PROJECT_HAS_POLICY', detail };
   } catch (error) {
-    if (!(error instanceof AtlasError) || error instanceof AtlasUnavailable) throw error;
+    if (!(error instanceof AtlasError) || error instanceof AtlasUnavailable || isOurs(error)) throw error;
     const detail = `The drill project ${projectId} cannot be read: Atlas says ${error.errorCode}.`;
     return { verdict: 'INCONCLUSIVE', code: 'DRILL_PROJECT_NOT_READ', detail };
   }

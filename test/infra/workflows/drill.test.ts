@@ -93,6 +93,28 @@ describe('fired', () => {
   });
 });
 
+test('twenty drills that end together make one chain, without a fork or a gap', async () => {
+  const names = Array.from({ length: 20 }, (_, at) => `Shop-${at}`);
+  const all = names.map((name) => ({ projectId: PRODUCTION.id, name }));
+  await begin({ sources: all }, {}, { total: 20, perProject: 20 });
+  for (const name of names) {
+    harness.simulator.addDeployment({ projectId: PRODUCTION.id, name, family: 'flex' });
+    harness.simulator.addSnapshot(name);
+  }
+  harness.time.advance(3_600);
+  const { drills } = await harness.service.drills.fire('nightly', harness.time.clock.now().toISOString());
+  await Promise.all(drills.map(({ id }) => harness.service.drills.endOf(id)));
+  const records = await Promise.all(drills.map(({ id }) => harness.record(id)));
+  expect(records.map(({ phase }) => phase)).toEqual(names.map(() => 'DONE'));
+  const sequences = records.flatMap(({ evidence, cleanupEvidence }) => [
+    evidence?.sequence,
+    cleanupEvidence?.sequence,
+  ]);
+  expect(sequences.sort((a = 0, b = 0) => a - b)).toEqual(Array.from({ length: 40 }, (_, at) => at + 1));
+  expect(await verified()).toMatchObject({ records: 40, findingCount: 0 });
+  expect(harness.left()).toEqual(NOTHING_LEFT);
+});
+
 describe('there is no silence:', () => {
   const dead = { sources: [{ projectId: PRODUCTION.id, name: 'Gone' }] };
   test.each<[string, Partial<DrillPlanInput>, string, string]>([
@@ -154,6 +176,12 @@ describe('there is no silence:', () => {
     harness.simulator.addDeployment({ projectId: PRODUCTION.id, name: 'Young', family: 'flex' });
     const record = await harness.drill();
     expect([record.verdict, codes(record)[0]]).toEqual(['FAILED', 'NO_ELIGIBLE_SNAPSHOT']);
+  });
+
+  test('a credential that is refused for a while is asked with again', async () => {
+    await begin();
+    harness.simulator.faults.add({ kind: 'unauthorized', operation: 'getFlexCluster', times: 4 });
+    expect((await harness.drill()).verdict).toBe('PASSED');
   });
 
   test('Atlas fails the restore: FAILED, and the target is taken away', async () => {
