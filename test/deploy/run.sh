@@ -44,10 +44,12 @@ done
 step 'simulated Atlas ready'
 
 # A clean environment: functions inherit the emulator's whole environment, which would hide a missing variable.
+# AWS_ENDPOINT_URL_S3: by an address, the SDK puts the bucket into the path; no name of this machine ends in .localhost.
 # SFN_WAIT_SCALE: waits of the workflow are as much shorter as the simulated Atlas is faster.
 setsid env -i PATH="$PATH" HOME="$tmp" TMPDIR="$tmp" STATE_DIR="$tmp/state" S3_DATA_DIR="$tmp/s3" LANG=C.UTF-8 \
   BIND_HOST=127.0.0.1 GATEWAY_PORT="$port" IOT_MTLS_ENABLED=0 SFTP_ENABLED=0 USE_SSL=1 AUTH=true \
   AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_ENDPOINT_URL="$base" \
+  AWS_ENDPOINT_URL_S3="https://127.0.0.1:$port" \
   NODE_EXTRA_CA_CERTS="$tmp/authorities.pem" SFN_WAIT_SCALE=0.05 CI_RATE_SCALE=0.05 \
   "$work/venv/bin/python" test/deploy/emulator.py > "$work/emulator.log" 2>&1 < /dev/null &
 emulator=$!
