@@ -28,7 +28,7 @@ afterEach(() => {
 
 const DEFAULTS = {
   port: 4100,
-  speed: 60,
+  speed: 120,
   data: '.atlas-restore/simulator',
   once: false,
   demo: true,
