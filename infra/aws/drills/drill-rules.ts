@@ -1,6 +1,7 @@
 /** A rule for each plan, and one of the sweeper's own: it does not depend on anything that drills do. */
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import {
+  EventBus,
   EventField,
   type IRuleTarget,
   Rule,
@@ -8,11 +9,14 @@ import {
   RuleTargetInput,
   Schedule,
 } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DrillPlan } from '../../../lib/drills/plans/plan.ts';
+import { DRILL_DETAIL_TYPES } from '../../../lib/events/drill-event.ts';
+import { EVENT_SOURCE } from '../../../lib/events/restore-event.ts';
 import { EVENT_FUNCTIONS } from '../../event-functions.ts';
 import { type DeployedDrills, ruleNameOf } from '../config/drills.ts';
 import { deadLetterQueue } from '../dead-letters.ts';
@@ -40,6 +44,11 @@ export class DrillRules extends Construct {
     const { name } = surroundings.config;
     if (drills.plans.length > 0) this.#letIn(name, functions, notStarted);
     for (const plan of drills.plans) this.#rule(name, plan, functions, notStarted);
+    const untold = drills.plans.some(({ notify }) => notify)
+      ? deadLetterQueue(this, 'NotifyDead', surroundings)
+      : undefined;
+    for (const { name: plan, notify } of drills.plans)
+      if (notify && untold) this.#tell(surroundings.config.eventBusName, plan, notify, untold);
 
     const { function: sweeper, everyMinutes } = EVENT_FUNCTIONS.sweepDrills;
     const unswept = deadLetterQueue(this, 'SweepDead', surroundings);
@@ -55,7 +64,11 @@ export class DrillRules extends Construct {
         }),
       ],
     });
-    this.deadLetters = { 'drill-start-unhandled': notStarted, 'drill-sweep-unhandled': unswept };
+    this.deadLetters = {
+      'drill-start-unhandled': notStarted,
+      'drill-sweep-unhandled': unswept,
+      ...(untold && { 'drill-notify-unhandled': untold }),
+    };
   }
 
   #rule(name: string, plan: DrillPlan, functions: DrillFunctions, notStarted: IQueue): void {
@@ -82,6 +95,32 @@ export class DrillRules extends Construct {
       schedule: Schedule.expression(plan.schedule),
       enabled: plan.enabled,
       targets: [target],
+    });
+  }
+
+  /** Verdicts are events already; this hands those of one plan on. */
+  #tell(
+    busName: string,
+    plan: string,
+    { topicArn, on }: NonNullable<DrillPlan['notify']>,
+    untold: IQueue,
+  ): void {
+    new Rule(this, `Tell-${plan}`, {
+      description: `Tells of verdicts of the plan ${plan}: ${on.join(', ')}`,
+      eventBus: EventBus.fromEventBusName(this, `Bus-${plan}`, busName),
+      eventPattern: {
+        source: [EVENT_SOURCE],
+        detailType: [DRILL_DETAIL_TYPES.VERDICT],
+        detail: { plan: [plan], verdict: [...on] },
+      },
+      targets: [
+        new SnsTopic(Topic.fromTopicArn(this, `Topic-${plan}`, topicArn), {
+          deadLetterQueue: untold,
+          // News of a day ago is in the list of drills.
+          maxEventAge: Duration.hours(24),
+          retryAttempts: 185,
+        }),
+      ],
     });
   }
 

@@ -3,6 +3,7 @@ import { isIPv4 } from 'node:net';
 import * as z from 'zod/mini';
 import { deploymentName, objectId } from '../../atlas/schemas/common.ts';
 import { checksConfig } from '../checks/config.ts';
+import { VERDICTS } from '../record.ts';
 import { scheduleMistake } from './schedule.ts';
 
 /** A drill's id is made of it, and names an execution: those have 80 characters. */
@@ -140,6 +141,20 @@ export const drillPlan = z.strictObject({
       onFailureMinutes: z._default(z.int().check(z.minimum(0), z.maximum(10_080)), 0),
     }),
     {},
+  ),
+  /** Who is told of verdicts, beside the events that are told to all. Default: nobody. */
+  notify: z.optional(
+    z.strictObject({
+      /** SNS: its policy must let EventBridge publish. */
+      topicArn: z
+        .string()
+        .check(z.regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, 'must be the ARN of an SNS topic')),
+      /** Default: what is no pass. */
+      on: z._default(
+        z.array(z.enum(VERDICTS)).check(z.minLength(1)),
+        VERDICTS.filter((verdict) => verdict !== 'PASSED'),
+      ),
+    }),
   ),
   /** How far back gaps between snapshots are looked for. Default: 30 days. */
   lookBackDays: z._default(days, 30),

@@ -95,6 +95,24 @@ describe('rules', () => {
     expect(ruleOf('orders').Targets[0].DeadLetterConfig.Arn['Fn::GetAtt'][0]).toBe(queueId);
   });
 
+  test('a plan that says whom to tell has one for verdicts that are no pass; others have none', () => {
+    const telling = resourcesOf(template, 'AWS::Events::Rule').filter(
+      ([, { Properties }]) => Properties.EventPattern,
+    );
+    expect(telling.map(([, { Properties }]) => [Properties.EventPattern, Properties.Targets[0].Arn])).toEqual(
+      [
+        [
+          {
+            source: ['atlas-restore'],
+            'detail-type': ['Restore Drill State Change'],
+            detail: { plan: ['orders'], verdict: ['FAILED', 'INCONCLUSIVE'] },
+          },
+          'arn:aws:sns:eu-west-1:123456789012:drills',
+        ],
+      ],
+    );
+  });
+
   test('the sweeper’s goes every five minutes, also without a plan', () => {
     least.hasResourceProperties('AWS::Events::Rule', {
       Description: 'Looks after drills that nobody looks after any more',
@@ -110,6 +128,7 @@ test('alarms watch drills that failed, that were not started and that are not sw
   );
   expect(names.filter((name) => /drill/.test(name)).sort()).toEqual([
     'atlas-restore-drill-failed',
+    'atlas-restore-drill-notify-unhandled',
     'atlas-restore-drill-start-unhandled',
     'atlas-restore-drill-sweep-errors',
     'atlas-restore-drill-sweep-unhandled',

@@ -22,5 +22,8 @@ export const DRILLS = {
   projectId: DRILL_PROJECT,
   network: { natEip: ['203.0.113.7/32'] },
   vpc: VPC,
-  plans: [PLAN, { ...PLAN, name: 'paused', schedule: 'rate(7 days)', enabled: false }],
+  plans: [
+    { ...PLAN, notify: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:drills' } },
+    { ...PLAN, name: 'paused', schedule: 'rate(7 days)', enabled: false },
+  ],
 } satisfies AtlasRestoreConfigInput['drills'];

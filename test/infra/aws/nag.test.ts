@@ -35,6 +35,9 @@ interface Report {
   readonly pluginReports: readonly { readonly violations: readonly { readonly ruleName: string }[] }[];
 }
 
+/** The first one loads both packs and compiles what they are made of: half a minute on a busy machine. */
+const LOADING_MS = 120_000;
+
 describe('the app', () => {
   test.each<[string, AtlasRestoreConfigInput]>([
     ['as it is shipped', {}],
@@ -54,9 +57,13 @@ describe('the app', () => {
         },
       },
     ],
-  ])('%s has no finding', (_, config) => {
-    expect(findings((app) => new AtlasRestoreStack(app, { config, bundles: noBundles }))).toEqual([]);
-  });
+  ])(
+    '%s has no finding',
+    (_, config) => {
+      expect(findings((app) => new AtlasRestoreStack(app, { config, bundles: noBundles }))).toEqual([]);
+    },
+    LOADING_MS,
+  );
 
   test('with a queue more would have', () => {
     expect(findings((app) => new Queue(new Stack(app, 'more'), 'Queue'))).toContain('AwsSolutions-SQS4');
