@@ -1,6 +1,6 @@
 /** Checks the target with fresh reads and hands out the input of the nested restore. Starts nothing itself. */
 import { startRestore } from '../../lib/drills/steps/restore.ts';
-import { drillInput } from '../../lib/drills/steps/task-input.ts';
+import { restoreInput } from '../../lib/drills/steps/task-input.ts';
 import { taskFunction } from '../../lib/http/task-function.ts';
 import { onLambda } from '../../lib/lambda.ts';
 import { drillLedger } from '../../lib/services/drill-ledger.ts';
@@ -13,8 +13,8 @@ export const definition = taskFunction({
   step: 'restore',
   about: 'drillId',
   needs: { drillLedger, plans, owner, guard, ledger },
-  input: drillInput,
-  handle: ({ id }, context) => startRestore(context, id),
+  input: restoreInput,
+  handle: ({ id, execution }, context) => startRestore(context, id, execution),
 });
 
 export const handler = onLambda(definition);

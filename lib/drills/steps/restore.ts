@@ -3,6 +3,7 @@
  * is read from its record, whatever became of its execution.
  */
 
+import { PARENT } from '../../restores/parent.ts';
 import { isActive, onOurClock, type RestoreRecord } from '../../restores/record.ts';
 import { parseRequest, type RestoreRequest } from '../../restores/request.ts';
 import { type RestoreEnd, restoreCompleted } from '../checks/restored.ts';
@@ -17,7 +18,8 @@ type Context = DrillContext & OwnerPart & GuardPart & RestoresPart;
 
 /** With `RESTORE`: what the nested execution is started with. */
 export interface RestoreStep extends DrillStep {
-  readonly restore?: { readonly name: string; readonly input: RestoreRequest };
+  /** In the shape of the restore workflow's input. */
+  readonly restore?: { readonly name: string; readonly input: object };
 }
 
 /** How the nested execution failed, where it did. */
@@ -30,14 +32,17 @@ export interface NestedFailure {
 const LOOK_AGAIN_SECONDS = 60;
 
 /** First guard: before the restore is asked for. The second one is the restore's own, in the function that posts. */
-export const startRestore = (context: Context, id: string): Promise<RestoreStep> =>
+/** @param execution ARN of the drill's: the restore's record says that it asked */
+export const startRestore = (context: Context, id: string, execution?: string): Promise<RestoreStep> =>
   inPhase(context, id, 'RESTORE', async (record): Promise<RestoreStep> => {
     const restoreId = restoreIdOf(id);
     if ((await context.ledger.getRestore(restoreId)) !== undefined) return step(id, 'FOLLOW');
     const forbidden = await targetForbidden(context, record);
     if (forbidden !== undefined) return endEarly(context, record, forbidden);
     const saved = await context.drillLedger.saveDrill({ ...record, restore: { id: restoreId } });
-    return { ...step(id, 'RESTORE'), restore: { name: restoreId, input: requestOf(context, saved) } };
+    const request = requestOf(context, saved);
+    const input = execution === undefined ? request : { ...request, [PARENT]: execution };
+    return { ...step(id, 'RESTORE'), restore: { name: restoreId, input } };
   });
 
 export const followRestore = (

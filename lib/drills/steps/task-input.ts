@@ -4,6 +4,9 @@ import type { SliceState } from '../verify/slice.ts';
 
 export const drillInput = z.object({ id: z.string() });
 
+/** The drill's execution, absent where the release before started it. */
+export const restoreInput = z.object({ id: z.string(), execution: z.optional(z.string()) });
+
 const failure = z.object({ Error: z.string(), Cause: z._default(z.string(), '') });
 
 /** After a state that may have failed: what its Catch put there. */

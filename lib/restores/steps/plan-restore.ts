@@ -7,6 +7,7 @@ import { allowedFor } from '../allowed-for.ts';
 import type { RestoreContext } from '../context.ts';
 import { logAccepted } from '../log-restore.ts';
 import { newRecord } from '../new-record.ts';
+import { PARENT } from '../parent.ts';
 import { planRestore as plan } from '../plan.ts';
 import { isActive, type RestoreRecord } from '../record.ts';
 import { RestoreRefused } from '../refusal.ts';
@@ -41,9 +42,6 @@ export async function planStep(context: RestoreContext, given: PlanStepInput): P
     return refused(resumed ?? input.id, code, error.message);
   }
 }
-
-/** By which a nested execution names its parent, in the console too: no part of the request, but who asked. */
-const PARENT = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
 
 function withoutParent(input: PlanStepInput): PlanStepInput {
   const { request } = input;
