@@ -39,15 +39,15 @@ export async function cleanUp(
   if (read === undefined) return step(id, 'REPORT');
   const record = evidenceFailed && read.phase === 'EVIDENCE' ? await passOver(context, read) : read;
   if (record.phase !== 'CLEANUP') return onwards(record);
-  await closeAccess(context, record);
+  await removeUser(context, record);
   if (isKept(context, record)) {
-    await leavePlace(context, record);
+    await leave(context, record);
     return step(id, 'REPORT');
   }
   const outcome = record.cleanup ?? (await targetGone(context, record));
   if (typeof outcome === 'number') return step(id, 'CLEANUP', patiently(context, record, outcome));
   const cleaned = record.cleanup === undefined ? await noteCleaned(context, record, outcome) : record;
-  await leavePlace(context, cleaned);
+  await leave(context, cleaned);
   return onwards(await finish(context, await withEvidence(context, cleaned)));
 }
 
@@ -69,18 +69,23 @@ export const isKept = (
   { keptUntil }: Pick<DrillRecord, 'keptUntil'>,
 ): boolean => keptUntil !== undefined && clock.now() < new Date(keptUntil);
 
-async function closeAccess(context: CleanUpContext, record: DrillRecord): Promise<void> {
-  const { access } = record;
+async function removeUser({ owner, drills }: CleanUpContext, { access }: DrillRecord): Promise<void> {
   if (access === undefined) return;
-  const { atlas } = context.owner;
+  const path = { groupId: drills.projectId, databaseName: 'admin', username: access.username };
+  await unlessGone(() => owner.atlas.call('deleteDatabaseUser', { path }));
+}
+
+/**
+ * Gives its place back, and after that looks who else has one: of drills that end together the last one finds nobody, and
+ * takes away the entries of the access list that they shared.
+ */
+async function leave(context: CleanUpContext, record: DrillRecord): Promise<void> {
+  await leavePlace(context, record);
+  const { entries = [] } = record.access ?? {};
+  if (entries.length === 0 || (await othersRun(context, record))) return;
   const { projectId: groupId } = context.drills;
-  await unlessGone(() =>
-    atlas.call('deleteDatabaseUser', { path: { groupId, databaseName: 'admin', username: access.username } }),
-  );
-  // Another drill comes from the same addresses: the last one takes them away, or Atlas by their date.
-  if (access.entries.length > 0 && (await othersRun(context, record))) return;
-  for (const entryValue of access.entries)
-    await unlessGone(() => atlas.call('deleteAccessEntry', { path: { groupId, entryValue } }));
+  for (const entryValue of entries)
+    await unlessGone(() => context.owner.atlas.call('deleteAccessEntry', { path: { groupId, entryValue } }));
 }
 
 /** Seconds to wait where it is not gone yet. */
