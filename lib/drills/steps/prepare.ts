@@ -4,6 +4,8 @@
  */
 import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../../atlas/errors.ts';
 import type { DrillContext, GuardPart, OwnerPart, ReaderPart } from '../context.ts';
+import type { TargetBody } from '../costs/quantities.ts';
+import { reserve } from '../costs/reserve.ts';
 import type { DrillPlan } from '../plans/plan.ts';
 import type { DrillRecord, DrillTarget } from '../record.ts';
 import { clusterLike, flexLike, SourceShapeUnknown } from '../target/derive.ts';
@@ -72,7 +74,9 @@ async function begin(context: Context, record: DrillRecord, plan: DrillPlan): Pr
     sameVersion: null,
     dropped: [],
   } as const;
-  const saved = await drillLedger.saveDrill({ ...record, target, fidelity });
+  const paid = await paidFor(context, record, plan, undefined);
+  if ('next' in paid) return paid;
+  const saved = await drillLedger.saveDrill({ ...paid, target, fidelity });
   return goOn(context, saved, plan, target, fresh);
 }
 
@@ -89,8 +93,8 @@ async function make(
   const tags = targetTags(id, record.plan, deleteBy);
   const attemptedAt = clock.now().toISOString();
   const path = { groupId: target.projectId };
-  const intend = (fidelity: DrillRecord['fidelity']) =>
-    drillLedger.saveDrill({ ...record, target: { ...target, attemptedAt }, ...(fidelity && { fidelity }) });
+  const intend = (paid: DrillRecord, fidelity: DrillRecord['fidelity']) =>
+    drillLedger.saveDrill({ ...paid, target: { ...target, attemptedAt }, ...(fidelity && { fidelity }) });
   let intended = record;
   try {
     let atlasId: string | undefined;
@@ -99,13 +103,17 @@ async function make(
         path: { groupId: source.projectId, name: source.name },
       });
       const { body, fidelity } = flexLike(data, overrides, target.name, tags);
-      intended = await intend(fidelity);
+      const paid = await paidFor(context, record, plan, body);
+      if ('next' in paid) return paid;
+      intended = await intend(paid, fidelity);
       atlasId = (await owner.atlas.call('createFlexCluster', { path, body })).data.id;
     } else {
       const sourcePath = { groupId: source.projectId, clusterName: source.name };
       const { data } = await atlas.call('getCluster', { path: sourcePath });
       const { body, fidelity } = clusterLike(data, overrides, target.name, tags);
-      intended = await intend(fidelity);
+      const paid = await paidFor(context, record, plan, body);
+      if ('next' in paid) return paid;
+      intended = await intend(paid, fidelity);
       atlasId = (await owner.atlas.call('createCluster', { path, body })).data.id;
     }
     const made = { ...target, attemptedAt, ...(atlasId !== undefined && { atlasId }) };
@@ -131,6 +139,20 @@ async function make(
     if (error instanceof AtlasError && DUPLICATE.has(error.errorCode)) return step(id, 'PREPARE', 1);
     throw error;
   }
+}
+
+/** With what it would cost, for which money is set aside; or on to the end, since there is none. */
+async function paidFor(
+  context: Context,
+  record: DrillRecord,
+  plan: DrillPlan,
+  body: TargetBody | undefined,
+): Promise<DrillRecord | DrillStep> {
+  // The same target once more: its answer was lost.
+  if (record.cost !== undefined) return record;
+  const { cost, refused } = await reserve(context, record, plan, body);
+  if (refused === undefined) return { ...record, cost };
+  return endEarly(context, { ...record, cost }, { verdict: 'INCONCLUSIVE', ...refused });
 }
 
 const DUPLICATE: ReadonlySet<string> = new Set(['DUPLICATE_CLUSTER_NAME', 'DUPLICATE_CLUSTER_NAME_PREFIX']);
