@@ -121,8 +121,8 @@ describe('a drill', () => {
 });
 
 describe('drills that start together', () => {
-  test('never cost more than a month may: the others are skipped, and what is left over lets one more', async () => {
-    // Catalog's target would cost $2.775 or so, Orders' $1.67, Accounts' $0.4965.
+  test('never cost more than a month may: what it has no room for is skipped, and the others pass', async () => {
+    // Orders and Accounts would cost $1.67 and $0.4965; Catalog alone, with two shards, more than that.
     const cap = 2.2;
     await begin({ budget: { perMonthUsd: cap } }, { sources: sourcesOf('Catalog', 'Orders', 'Accounts') });
     const writes = watched();
@@ -162,8 +162,34 @@ describe('drills that start together', () => {
     await Promise.all(ids.map((id) => harness.service.drills.endOf(id)));
     const records = await Promise.all(ids.map((id) => harness.record(id)));
     expect(records.filter(skipped).length).toBeLessThanOrEqual(1);
+    expect(records.filter((one) => one.verdict === 'PASSED').length).toBeGreaterThanOrEqual(1);
     for (const one of writes) expect(committedUsd(one)).toBeLessThanOrEqual(cap);
   });
+});
+
+test('of ten drills that race for the last money, as many are begun as it is enough for', async () => {
+  const names = Array.from({ length: 10 }, (_, at) => `Shop${at}`);
+  // Each Flex target would cost $0.4965.
+  await begin(
+    { budget: { perMonthUsd: 1.6 }, concurrency: { total: 20, perProject: 20 } },
+    { sources: sourcesOf(...names) },
+  );
+  for (const { projectId, name } of sourcesOf(...names)) {
+    harness.simulator.addDeployment({ projectId, name, family: 'flex' });
+    harness.simulator.addSnapshot({ projectId, name });
+  }
+  const writes = watched();
+  const { drills } = await harness.service.drills.fire('nightly', '2026-11-22T02:00:00Z');
+  await Promise.all(drills.map(({ id }) => harness.service.drills.endOf(id)));
+  const records = await Promise.all(drills.map(({ id }) => harness.record(id)));
+  for (const one of writes) expect(committedUsd(one)).toBeLessThanOrEqual(1.6);
+  const begun = records.filter((one) => !skipped(one));
+  // One that is over gives back what it has not used: there may be more of them than three.
+  expect(begun.length).toBeGreaterThanOrEqual(3);
+  expect(begun.length).toBeLessThan(10);
+  for (const one of records) expect(one.target === undefined).toBe(skipped(one));
+  for (const one of records.filter(skipped)) expect(one.verdict).toBe('INCONCLUSIVE');
+  expect(harness.left()).toEqual(NOTHING_LEFT);
 });
 
 describe('a drill that dies', () => {
