@@ -156,6 +156,15 @@ describe('the drills of a deployment', () => {
     });
   });
 
+  test('say to functions what they say here: a cap that nobody has set is not set by being read twice', () => {
+    const prices = { asOf: '2026-11-01', clusterHour: { FLEX: 0.011 } };
+    for (const more of [{}, { budget: { perMonthUsd: 50 } }, { prices, plans: [{ ...FIVE, budget: {} }] }]) {
+      const { data } = config(more);
+      expect(drillsConfig.parse(JSON.parse(JSON.stringify(data)))).toEqual(data);
+    }
+    expect(config().data).not.toHaveProperty('budget');
+  });
+
   test('are never more at once than Atlas lets a project have clusters', () => {
     expect(config({ concurrency: { total: 20 } }).success).toBe(true);
     expect(config({ concurrency: { total: 21 } }).success).toBe(false);
