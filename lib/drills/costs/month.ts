@@ -51,6 +51,12 @@ export function settled(month: MonthSpent, id: string, usd: number): MonthSpent 
   return { reserved, plans: [...month.plans.filter((one) => one !== before), plan] };
 }
 
+/** Without what was set aside for it; undefined: nothing is. */
+export const released = (month: MonthSpent, id: string): MonthSpent | undefined =>
+  month.reserved.some((one) => one.id === id)
+    ? { ...month, reserved: month.reserved.filter((one) => one.id !== id) }
+    : undefined;
+
 /** What a plan has cost. */
 export interface ThisMonth {
   /** Of drills that are over. */

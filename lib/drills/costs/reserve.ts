@@ -6,7 +6,7 @@ import type { DrillRecord, Finding } from '../record.ts';
 import { networkOf } from '../steps/open.ts';
 import { overDrillCap, overMonthCap, perMonthUsd } from './caps.ts';
 import { type DrillCost, estimateOf, toDrillCost } from './estimate.ts';
-import { type MonthSpent, monthOf, settled, withReservation } from './month.ts';
+import { type MonthSpent, monthOf, released, settled, withReservation } from './month.ts';
 import type { TargetBody } from './quantities.ts';
 
 /** Who is beaten to a write was beaten by another drill's: some twenty at once. */
@@ -48,6 +48,16 @@ export async function settle(context: DrillContext, record: DrillRecord): Promis
   const { cost, id } = record;
   if (cost?.estimatedUsd == null && context.drills.prices === undefined) return;
   await change(context, id, monthOfDrill(record), (spent) => settled(spent, id, cost?.actualUsd ?? 0));
+}
+
+/**
+ * By a call that was overtaken: it has set money aside, and could not write down for what. Of a drill that is cleaned up
+ * nobody else would give it back; of any other its cleanup does.
+ */
+export async function giveBackOvertaken(context: DrillContext, { id }: DrillRecord): Promise<void> {
+  const current = await context.drillLedger.getDrill(id);
+  if (current?.cleanup === undefined) return;
+  await change(context, id, monthOfDrill(current), (spent) => released(spent, id));
 }
 
 const monthOfDrill = ({ marks, createdAt }: DrillRecord): string => monthOf(marks.startedAt ?? createdAt);

@@ -3,9 +3,10 @@
  * looked for by the name and the tag that only this drill gives.
  */
 import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../../atlas/errors.ts';
+import { LedgerConflict } from '../../aws/ledger-conflict.ts';
 import type { DrillContext, GuardPart, OwnerPart, ReaderPart } from '../context.ts';
 import type { TargetBody } from '../costs/quantities.ts';
-import { reserve } from '../costs/reserve.ts';
+import { giveBackOvertaken, reserve } from '../costs/reserve.ts';
 import type { DrillPlan } from '../plans/plan.ts';
 import type { DrillRecord, DrillTarget } from '../record.ts';
 import { clusterLike, flexLike, SourceShapeUnknown } from '../target/derive.ts';
@@ -45,7 +46,7 @@ export const prepareTarget = (context: Context, id: string): Promise<DrillStep> 
   });
 
 async function begin(context: Context, record: DrillRecord, plan: DrillPlan): Promise<DrillStep> {
-  const { drills, owner, clock, drillLedger } = context;
+  const { drills, owner, clock } = context;
   const { projectId } = drills;
   const { id, source } = record;
   const family = source.family === 'flex' ? 'flex' : 'cluster';
@@ -76,7 +77,7 @@ async function begin(context: Context, record: DrillRecord, plan: DrillPlan): Pr
   } as const;
   const paid = await paidFor(context, record, plan, undefined);
   if ('next' in paid) return paid;
-  const saved = await drillLedger.saveDrill({ ...paid, target, fidelity });
+  const saved = await saveIntended(context, { ...paid, target, fidelity });
   return goOn(context, saved, plan, target, fresh);
 }
 
@@ -94,7 +95,7 @@ async function make(
   const attemptedAt = clock.now().toISOString();
   const path = { groupId: target.projectId };
   const intend = (paid: DrillRecord, fidelity: DrillRecord['fidelity']) =>
-    drillLedger.saveDrill({ ...paid, target: { ...target, attemptedAt }, ...(fidelity && { fidelity }) });
+    saveIntended(context, { ...paid, target: { ...target, attemptedAt }, ...(fidelity && { fidelity }) });
   let intended = record;
   try {
     let atlasId: string | undefined;
@@ -153,6 +154,15 @@ async function paidFor(
   const { cost, refused } = await reserve(context, record, plan, body);
   if (refused === undefined) return { ...record, cost };
   return endEarly(context, { ...record, cost }, { verdict: 'INCONCLUSIVE', ...refused });
+}
+
+async function saveIntended(context: Context, record: DrillRecord): Promise<DrillRecord> {
+  try {
+    return await context.drillLedger.saveDrill(record);
+  } catch (error) {
+    if (error instanceof LedgerConflict) await giveBackOvertaken(context, record);
+    throw error;
+  }
 }
 
 const DUPLICATE: ReadonlySet<string> = new Set(['DUPLICATE_CLUSTER_NAME', 'DUPLICATE_CLUSTER_NAME_PREFIX']);

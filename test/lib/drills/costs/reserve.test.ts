@@ -5,7 +5,7 @@ import type { LedgerMonth } from '../../../../lib/aws/drill-ledger.ts';
 import type { DrillContext } from '../../../../lib/drills/context.ts';
 import { type DrillCost, withActual } from '../../../../lib/drills/costs/estimate.ts';
 import { committedUsd, type MonthSpent, thisMonthOf } from '../../../../lib/drills/costs/month.ts';
-import { reserve, settle } from '../../../../lib/drills/costs/reserve.ts';
+import { giveBackOvertaken, reserve, settle } from '../../../../lib/drills/costs/reserve.ts';
 import { drillsConfig } from '../../../../lib/drills/plans/plan.ts';
 import type { DrillRecord } from '../../../../lib/drills/record.ts';
 
@@ -148,4 +148,21 @@ describe('a month', () => {
       { numRuns: 20 },
     );
   });
+});
+
+test('a call that was overtaken gives back what it has set aside for a drill that is cleaned up, and no other', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, isCleaned) => {
+      const { months, context } = ledgerOf(scheduler, () => undefined);
+      const record = recordOf(1, 'nightly');
+      const current = isCleaned ? { ...record, cleanup: { target: 'NONE' } } : record;
+      Object.assign(context.drillLedger, { getDrill: async () => current });
+      const late = reserve(context, record, planOf('nightly'), BODY);
+      await scheduler.waitFor(late);
+      await scheduler.waitFor(giveBackOvertaken(context, record));
+      const { drills, usd } = thisMonthOf(months.get('2026-11') ?? { plans: [], reserved: [] }, 'nightly');
+      expect([drills, usd]).toEqual([isCleaned ? 0 : 1, 0]);
+    }),
+    { numRuns: 20 },
+  );
 });
