@@ -34,6 +34,14 @@ const fidelity = {
   dropped: [],
 };
 
+const region = 'AWS/US_EAST_1';
+const PRICED = 'PRICE_TABLE';
+const costs: JsonObject[] = [
+  { item: 'TARGET_FLEX', quantity: 6.5, unit: 'hours', region, usd: 0.0715, basis: PRICED },
+  { item: 'RESTORED_DATA', quantity: 5, unit: 'GB', region, usd: 0.1, basis: PRICED },
+  { item: 'NAT', quantity: 6.5, unit: 'hours', usd: 0.325, basis: PRICED },
+];
+
 export const drillExample: JsonObject = {
   id: DRILL_ID,
   plan: 'nightly-accounts',
@@ -61,6 +69,19 @@ export const drillExample: JsonObject = {
     atlasId: '6b02bd20366f4f3ffc000001',
   },
   fidelity,
+  cost: {
+    asOf: '2026-11-01',
+    estimatedUsd: 0.4965,
+    actualUsd: 0.1026,
+    hours: 6.5,
+    missing: [],
+    items: costs,
+    actualItems: [
+      { item: 'TARGET_FLEX', quantity: 0.044, unit: 'hours', region, usd: 0.0005, basis: PRICED },
+      { item: 'RESTORED_DATA', quantity: 5, unit: 'GB', region, usd: 0.1, basis: PRICED },
+      { item: 'NAT', quantity: 0.044, unit: 'hours', usd: 0.0022, basis: PRICED },
+    ],
+  },
   restore: { id: RESTORE, status: 'SUCCEEDED', atlasJobId: '6b02bd2b366f4f3ffc000002', pollSeconds: 4 },
   marks: {
     startedAt: '2026-11-22T10:00:00.000Z',
@@ -116,9 +137,10 @@ const plan: JsonObject = {
     validateUpTo: 100_000,
     validateSeconds: 120,
   },
+  budget: { perDrillUsd: 25 },
+  thisMonth: { usd: 0.1026, drills: 1, reservedUsd: 0 },
 };
 
-const nothingKnown = { usd: null, basis: 'NO_PRICE_TABLE' };
 const preview: JsonObject = {
   plan,
   drills: [
@@ -144,11 +166,10 @@ const preview: JsonObject = {
         fidelity,
       },
       steps: ['PREFLIGHT', 'CHOOSE', 'PREPARE', 'RESTORE', 'OPEN', 'VERIFY', 'EVIDENCE', 'CLEANUP'],
-      costs: [
-        { item: 'TARGET_FLEX', quantity: 6.5, unit: 'hours', ...nothingKnown },
-        { item: 'RESTORED_DATA', quantity: null, unit: 'GB', ...nothingKnown },
-      ],
+      costs,
+      estimate: { asOf: '2026-11-01', usd: 0.4965, missing: [], perDrillUsd: 25, perMonthUsd: 200 },
       refusals: [],
+      warnings: [],
     },
   ],
 };

@@ -4,6 +4,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredBaseline } from '../drills/baseline.ts';
 import type { CollectionSeen } from '../drills/checks/observation.ts';
+import type { MonthSpent } from '../drills/costs/month.ts';
 import type { DrillPlace } from '../drills/places.ts';
 import type { DrillRecord } from '../drills/record.ts';
 import type { AwsConnection } from './connection.ts';
@@ -32,7 +33,13 @@ export interface DrillPlaces {
   readonly places: readonly DrillPlace[];
 }
 
+export interface LedgerMonth extends MonthSpent {
+  /** Another one with every write; absent before the first. */
+  readonly revision?: string;
+}
+
 const PLACES = 'drill-places';
+const monthKey = (month: string): string => `drill-costs#${month}`;
 /** What was seen waits for the verdict; a drill takes a day at most. */
 const OBSERVED_SECONDS = 8 * 86_400;
 
@@ -107,6 +114,22 @@ export class DrillLedger {
   /** Replaces what was seen; false when it is no longer that. */
   savePlaces({ revision }: DrillPlaces, places: readonly DrillPlace[]): Promise<boolean> {
     const item = { pk: PLACES, revision: randomUUID(), places };
+    return revision === undefined
+      ? this.#put(item, 'attribute_not_exists(pk)')
+      : this.#put(item, 'revision = :seen', { ':seen': revision });
+  }
+
+  /** @param month `2026-11` */
+  async month(month: string): Promise<LedgerMonth> {
+    const item = await this.#get(monthKey(month));
+    if (item === undefined) return { plans: [], reserved: [] };
+    const { plans, reserved } = item as unknown as MonthSpent;
+    return { revision: String(item.revision), plans, reserved };
+  }
+
+  /** Replaces what was seen; false when it is no longer that. */
+  saveMonth(month: string, { revision }: LedgerMonth, { plans, reserved }: MonthSpent): Promise<boolean> {
+    const item = { pk: monthKey(month), revision: randomUUID(), plans, reserved };
     return revision === undefined
       ? this.#put(item, 'attribute_not_exists(pk)')
       : this.#put(item, 'revision = :seen', { ':seen': revision });

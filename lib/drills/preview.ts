@@ -1,14 +1,18 @@
 /** What the drills of a plan would do, asked of Atlas by reads alone: nothing is made, started or written down. */
 import type { AtlasClient } from '../atlas/client.ts';
 import { AtlasError, AtlasUnavailable } from '../atlas/errors.ts';
+import type { DrillLedger } from '../aws/drill-ledger.ts';
 import type { Clock } from '../clock.ts';
 import type { DeploymentFacts, Place, Snapshot } from '../restores/families/family.ts';
 import { families } from '../restores/families.ts';
 import { chosenSnapshot } from './chosen-snapshot.ts';
+import { overDrillCap, overMonthCap, perDrillUsd, perMonthUsd, pricesUnknown } from './costs/caps.ts';
+import { type Cost, type Estimate, estimateOf } from './costs/estimate.ts';
+import { type MonthSpent, monthOf, withReservation } from './costs/month.ts';
+import { spentNow } from './costs/spent-now.ts';
 import { CLEANUP_MINUTES, drillIdOf } from './new-drill.ts';
 import type { DrillPlan, DrillsConfig } from './plans/plan.ts';
 import { type DrillPlanView, toPlanView } from './plans/plan-view.ts';
-import { type Cost, costsOf } from './preview/costs.ts';
 import { previewTarget, type TargetPreview } from './preview/target.ts';
 import { type Finding, PHASES, type Phase } from './record.ts';
 import { type DrillableFacts, sourceFacts } from './source-facts.ts';
@@ -36,8 +40,17 @@ export interface DrillPreview {
   readonly target: TargetPreview | null;
   readonly steps: readonly Phase[];
   readonly costs: readonly Cost[];
+  readonly estimate: PreviewEstimate;
   /** Why it would end without having proven anything; empty: nothing that is known now. */
   readonly refusals: readonly Finding[];
+  /** What does not stand in its way. */
+  readonly warnings: readonly Finding[];
+}
+
+/** The sum of `costs`, and what it is held to. */
+export interface PreviewEstimate extends Pick<Estimate, 'asOf' | 'usd' | 'missing'> {
+  readonly perDrillUsd: number;
+  readonly perMonthUsd: number;
 }
 
 export interface PlanPreview {
@@ -49,6 +62,7 @@ export interface PreviewContext {
   readonly atlas: AtlasClient;
   readonly drills: DrillsConfig;
   readonly clock: Clock;
+  readonly drillLedger: Pick<DrillLedger, 'month'>;
 }
 
 export interface Asked {
@@ -69,19 +83,27 @@ export async function previewDrills(
   { plan, start, only }: Asked,
 ): Promise<PlanPreview> {
   const sources = await sourcesOf(context.atlas, plan, only);
+  const spent = await spentNow(context);
   const drills: DrillPreview[] = [];
   for (let from = 0; from < sources.length; from += AT_ONCE) {
     const some = sources.slice(from, from + AT_ONCE);
-    drills.push(...(await Promise.all(some.map((source) => previewOne(context, plan, source, start)))));
+    drills.push(
+      ...(await Promise.all(some.map((source) => previewOne(context, { plan, source, start, spent })))),
+    );
   }
-  return { plan: toPlanView(plan, context.drills, context.clock.now()), drills };
+  return { plan: toPlanView(plan, context.drills, context.clock.now(), spent), drills };
+}
+
+interface One {
+  readonly plan: DrillPlan;
+  readonly source: Place;
+  readonly start: string | undefined;
+  readonly spent: MonthSpent | undefined;
 }
 
 async function previewOne(
   context: PreviewContext,
-  plan: DrillPlan,
-  source: Place,
-  start: string | undefined,
+  { plan, source, start, spent }: One,
 ): Promise<DrillPreview> {
   const { atlas, drills, clock } = context;
   const now = clock.now();
@@ -100,7 +122,14 @@ async function previewOne(
     id,
     deleteBy: new Date(endsBy + CLEANUP_MINUTES * MINUTE_MS).toISOString(),
   });
-  const refusals = [refused, chosen.refusal, refusal, noNetwork(drills, plan)];
+  const network = networkOf({ drills }, plan);
+  const estimate = estimateOf({ plan, target: made, sizeBytes: chosen.sizeBytes, network }, drills.prices);
+  const { asOf, usd, missing } = estimate;
+  const reasons = [refused, chosen.refusal, refusal, noNetwork(drills, plan)];
+  // What cannot be drilled costs nothing.
+  const isMade = target !== null;
+  const refusals = [...reasons, ...(isMade ? [overCap(drills, plan, estimate, spent, now)] : [])];
+  const warnings = [isMade ? pricesUnknown(drills, plan, estimate) : undefined];
   return {
     id: id ?? null,
     source,
@@ -108,9 +137,27 @@ async function previewOne(
     snapshot: chosen.snapshot ?? null,
     target,
     steps: STEPS,
-    costs: costsOf(plan, made, chosen.sizeBytes),
+    costs: estimate.items,
+    estimate: { asOf, usd, missing, perDrillUsd: perDrillUsd(plan), perMonthUsd: perMonthUsd(drills) },
     refusals: refusals.filter((each) => each !== undefined),
+    warnings: warnings.filter((each) => each !== undefined),
   };
+}
+
+/** As of this moment: drills that run at the same time, those of this preview among them, may take the money. */
+function overCap(
+  drills: DrillsConfig,
+  plan: DrillPlan,
+  estimate: Estimate,
+  spent: MonthSpent | undefined,
+  now: Date,
+): Finding | undefined {
+  const over = overDrillCap(drills, plan, estimate);
+  if (over !== undefined || spent === undefined || estimate.usd === null) return over;
+  const wanted = { id: '', plan: plan.name, usd: estimate.usd };
+  return withReservation(spent, wanted, perMonthUsd(drills)) === undefined
+    ? overMonthCap(drills, monthOf(now), spent, estimate.usd)
+    : undefined;
 }
 
 interface Choice {

@@ -2,6 +2,7 @@
 import type { Family } from '../atlas/operations.ts';
 import type { Place } from '../restores/families/family.ts';
 import type { CheckResult } from './check-result.ts';
+import type { DrillCost } from './costs/estimate.ts';
 import type { Fidelity } from './target/derive.ts';
 
 /** Where a drill is. Each is entered once, in this order; some are passed over. */
@@ -119,6 +120,8 @@ export interface DrillRecord {
   readonly snapshot?: DrillSnapshot;
   readonly target?: DrillTarget;
   readonly fidelity?: Fidelity;
+  /** Before anything is made: what it would cost at most; and what it has cost. */
+  readonly cost?: DrillCost;
   readonly access?: DrillAccess;
   readonly restore?: {
     readonly id: string;

@@ -6,9 +6,9 @@ import { clusterCreate, flexClusterCreate } from '../atlas/schemas/drill-targets
 import { recordSchema } from '../evidence/record.ts';
 import { CHECK_IDS, CHECK_VERDICTS, type CheckResult } from './check-result.ts';
 import { checksConfig } from './checks/config.ts';
+import { cost, drillCost, estimate, thisMonth } from './costs/schemas.ts';
 import { network, snapshot, source, target } from './plans/plan.ts';
 import type { DrillPlanView } from './plans/plan-view.ts';
-import { COST_ITEMS, type Cost } from './preview/costs.ts';
 import type { DrillPreview, PlanPreview, PreviewSnapshot } from './preview.ts';
 import { type DrillSnapshot, type Marks, type Measures, PHASES, VERDICTS } from './record.ts';
 import type { Fidelity } from './target/derive.ts';
@@ -106,6 +106,7 @@ export const drillFields = {
     z.object({ ...hasTarget, kind: z.enum(['ephemeral', 'standing']), atlasId: z.optional(objectId) }),
   ),
   fidelity: z.nullable(fidelity),
+  cost: z.nullable(drillCost),
   restore: z.nullable(
     z.object({
       id: z.string(),
@@ -172,17 +173,10 @@ export const drillPlan = z.object({
   >),
   network: z.nullable(network),
   checks: checksConfig,
+  budget: z.object({ perDrillUsd: z.number() } satisfies Fields<DrillPlanView['budget']>),
+  thisMonth: z.nullable(thisMonth),
 } satisfies Fields<DrillPlanView>);
 export const drillPlanList = z.object({ results: z.array(drillPlan) });
-
-const cost = z.object({
-  item: z.enum(COST_ITEMS),
-  quantity: z.nullable(z.number()),
-  unit: z.enum(['node-hours', 'GB-hours', 'hours', 'GB']),
-  size: z.optional(z.string()),
-  usd: z.null(),
-  basis: z.literal('NO_PRICE_TABLE'),
-} satisfies Fields<Cost>);
 
 const drillPreview = z.object({
   id: z.nullable(z.string()),
@@ -210,7 +204,9 @@ const drillPreview = z.object({
   ),
   steps: z.array(z.enum(PHASES)),
   costs: z.array(cost),
+  estimate,
   refusals: z.array(finding),
+  warnings: z.array(finding),
 } satisfies Fields<DrillPreview>);
 
 /** Without a key, its name is a pattern that no cluster can have. */

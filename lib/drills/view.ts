@@ -27,6 +27,7 @@ export interface DrillView {
     readonly atlasId?: string;
   } | null;
   readonly fidelity: DrillRecord['fidelity'] | null;
+  readonly cost: DrillRecord['cost'] | null;
   readonly restore: DrillRecord['restore'] | null;
   readonly marks: DrillRecord['marks'];
   readonly checks: readonly CheckResult[];
@@ -68,6 +69,7 @@ export function toDrillView(record: DrillRecord): DrillView {
         }
       : null,
     fidelity: record.fidelity ?? null,
+    cost: record.cost ?? null,
     restore: restore ?? null,
     marks: record.marks,
     checks: record.checks,

@@ -132,7 +132,7 @@ export class DrillFunctions extends Construct {
     const { atlas, drillLedger, drillListing, drillReading, drillWorkflows, evidence, plans, surroundings } =
       this.parts;
     const rest = { timeout: API_TIMEOUT };
-    this.#task('functions/api/list-plans.ts', 'GET /v1/plans', together(plans), rest);
+    this.#task('functions/api/list-plans.ts', 'GET /v1/plans', together(drillReading, plans), rest);
     this.#task(
       'functions/api/run-plan.ts',
       'POST /v1/plans/{name}/drills: starts drills, or says what they would do',

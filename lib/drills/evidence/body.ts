@@ -35,6 +35,7 @@ export function drillBody(record: DrillRecord, plan: DrillPlan | undefined): obj
     snapshot: snapshot ?? null,
     target: target ? { ...without(target, 'uri'), isolated: target.kind === 'ephemeral' } : null,
     fidelity: said.fidelity ?? null,
+    cost: said.cost ?? null,
     restore: restore ?? null,
     access: access ? { username: access.username, deleteAfter: access.until, entries: access.entries } : null,
     marks,
@@ -60,7 +61,7 @@ const ROLES = {
 } as const;
 
 export function cleanupBody(record: DrillRecord): object {
-  const { id, plan, simulated, target, access, cleanup, marks, evidence } = record;
+  const { id, plan, simulated, target, access, cleanup, cost, marks, evidence } = record;
   return {
     drill: id,
     plan,
@@ -71,6 +72,7 @@ export function cleanupBody(record: DrillRecord): object {
     user: access ? { username: access.username, removed: true } : null,
     entries: access?.entries ?? [],
     cleanedAt: marks.cleanedAt ?? null,
+    cost: cost ?? null,
     tool: { name: 'atlas-restore', version: VERSION },
   };
 }

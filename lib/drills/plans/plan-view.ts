@@ -1,4 +1,6 @@
 /** A plan as the API shows it: what its configuration says, with every default, and when it is due. */
+import { perDrillUsd } from '../costs/caps.ts';
+import { type MonthSpent, type ThisMonth, thisMonthOf } from '../costs/month.ts';
 import { networkOf } from '../steps/open.ts';
 import type { DrillNetwork, DrillPlan, DrillsConfig } from './plan.ts';
 import { nextFire } from './schedule.ts';
@@ -19,9 +21,18 @@ export interface DrillPlanView extends Pick<DrillPlan, Said | 'checks'> {
   readonly nextDue: string | null;
   /** Its own, or else the deployment's. */
   readonly network: DrillNetwork | null;
+  readonly budget: { readonly perDrillUsd: number };
+  /** Null: there are no prices. */
+  readonly thisMonth: ThisMonth | null;
 }
 
-export function toPlanView(plan: DrillPlan, drills: DrillsConfig, now: Date): DrillPlanView {
+/** @param spent of this month; undefined: there are no prices */
+export function toPlanView(
+  plan: DrillPlan,
+  drills: DrillsConfig,
+  now: Date,
+  spent: MonthSpent | undefined,
+): DrillPlanView {
   const { name, sources, schedule, enabled, snapshot, target, objectives, limits, keep, checks } = plan;
   const due = enabled && schedule.startsWith('cron(') ? nextFire(schedule, now) : undefined;
   return {
@@ -37,5 +48,7 @@ export function toPlanView(plan: DrillPlan, drills: DrillsConfig, now: Date): Dr
     keep,
     network: networkOf({ drills }, plan) ?? null,
     checks,
+    budget: { perDrillUsd: perDrillUsd(plan) },
+    thisMonth: spent === undefined ? null : thisMonthOf(spent, name),
   };
 }

@@ -3,6 +3,7 @@ import { isIPv4 } from 'node:net';
 import * as z from 'zod/mini';
 import { deploymentName, objectId } from '../../atlas/schemas/common.ts';
 import { checksConfig } from '../checks/config.ts';
+import { drillBudget, monthBudget, prices } from '../costs/prices.ts';
 import { VERDICTS } from '../record.ts';
 import { scheduleMistake } from './schedule.ts';
 
@@ -142,6 +143,8 @@ export const drillPlan = z.strictObject({
     }),
     {},
   ),
+  /** A drill that would cost more is not begun. Default: 25 dollars, where there are prices. */
+  budget: z.optional(drillBudget),
   /** Who is told of verdicts, beside the events that are told to all. Default: nobody. */
   notify: z.optional(
     z.strictObject({
@@ -176,6 +179,10 @@ export const drillsConfig = z.strictObject({
     }),
     {},
   ),
+  /** What Atlas and the network charge. Without it nobody knows what a drill costs. */
+  prices: z.optional(prices),
+  /** A drill that would make a month cost more is not begun. Default: 200 dollars, where there are prices. */
+  budget: z.optional(monthBudget),
   plans: z._default(z.array(drillPlan), []),
 });
 export type DrillsConfig = z.output<typeof drillsConfig>;

@@ -1,14 +1,12 @@
 /** The target that a drill would make, or the standing one that it would use. Reads the source, and nothing else. */
 import type { AtlasClient } from '../../atlas/client.ts';
 import { AtlasError, AtlasUnavailable } from '../../atlas/errors.ts';
-import type { BodyOf } from '../../atlas/operations.ts';
 import type { DeploymentFacts, Place } from '../../restores/families/family.ts';
+import type { TargetBody } from '../costs/quantities.ts';
 import type { DrillPlan } from '../plans/plan.ts';
 import type { Finding } from '../record.ts';
 import { clusterLike, type Fidelity, flexLike, SourceShapeUnknown } from '../target/derive.ts';
 import { targetNameOf, targetTags } from '../target/target-name.ts';
-
-export type TargetBody = BodyOf<'createCluster'> | BodyOf<'createFlexCluster'>;
 
 export type TargetPreview =
   | {
@@ -26,7 +24,7 @@ export interface Previewed {
   readonly target: TargetPreview | null;
   readonly refusal?: Finding;
   /** What is made, for its costs. */
-  readonly made?: BodyOf<'createCluster'> | 'flex';
+  readonly made?: TargetBody;
 }
 
 export interface Wished {
@@ -57,7 +55,8 @@ export async function previewTarget(atlas: AtlasClient, wished: Wished): Promise
     if (facts.family === 'flex') {
       const path = { groupId: source.projectId, name: source.name };
       const { data } = await atlas.call('getFlexCluster', { path });
-      return { target: { ...made, ...flexLike(data, overrides, name, tags) }, made: 'flex' };
+      const derived = flexLike(data, overrides, name, tags);
+      return { target: { ...made, ...derived }, made: derived.body };
     }
     const path = { groupId: source.projectId, clusterName: source.name };
     const { data } = await atlas.call('getCluster', { path });

@@ -7,6 +7,8 @@ import { AtlasError } from '../../atlas/errors.ts';
 import { appendEvidence } from '../../evidence/append.ts';
 import { positionOf } from '../../evidence/record.ts';
 import type { DrillContext, EvidencePart, OwnerPart } from '../context.ts';
+import { withActual } from '../costs/estimate.ts';
+import { settle } from '../costs/reserve.ts';
 import { cleanupBody } from '../evidence/body.ts';
 import type { DrillCleanup, DrillRecord, DrillTarget } from '../record.ts';
 import { hasReached } from '../record.ts';
@@ -47,6 +49,7 @@ export async function cleanUp(
   const outcome = record.cleanup ?? (await targetGone(context, record));
   if (typeof outcome === 'number') return step(id, 'CLEANUP', patiently(context, record, outcome));
   const cleaned = record.cleanup === undefined ? await noteCleaned(context, record, outcome) : record;
+  await settle(context, cleaned);
   await leave(context, cleaned);
   return onwards(await finish(context, await withEvidence(context, cleaned)));
 }
@@ -170,11 +173,12 @@ function noteCleaned(
   cleanup: DrillCleanup,
 ): Promise<DrillRecord> {
   const cleanedAt = context.clock.now().toISOString();
-  return changeDrill(context, record, (current) =>
-    current.cleanup === undefined
-      ? { ...current, cleanup, marks: { ...current.marks, cleanedAt } }
-      : undefined,
-  );
+  return changeDrill(context, record, (current) => {
+    if (current.cleanup !== undefined) return undefined;
+    const cleaned = { ...current, cleanup, marks: { ...current.marks, cleanedAt } };
+    const cost = withActual(cleaned);
+    return { ...cleaned, ...(cost && { cost }) };
+  });
 }
 
 /** The proof is a record of its own, in the same chain. */

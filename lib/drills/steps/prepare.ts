@@ -3,7 +3,10 @@
  * looked for by the name and the tag that only this drill gives.
  */
 import { AtlasError, AtlasOutcomeUnknown, AtlasUnavailable } from '../../atlas/errors.ts';
+import { LedgerConflict } from '../../aws/ledger-conflict.ts';
 import type { DrillContext, GuardPart, OwnerPart, ReaderPart } from '../context.ts';
+import type { TargetBody } from '../costs/quantities.ts';
+import { giveBackOvertaken, reserve } from '../costs/reserve.ts';
 import type { DrillPlan } from '../plans/plan.ts';
 import type { DrillRecord, DrillTarget } from '../record.ts';
 import { clusterLike, flexLike, SourceShapeUnknown } from '../target/derive.ts';
@@ -43,7 +46,7 @@ export const prepareTarget = (context: Context, id: string): Promise<DrillStep> 
   });
 
 async function begin(context: Context, record: DrillRecord, plan: DrillPlan): Promise<DrillStep> {
-  const { drills, owner, clock, drillLedger } = context;
+  const { drills, owner, clock } = context;
   const { projectId } = drills;
   const { id, source } = record;
   const family = source.family === 'flex' ? 'flex' : 'cluster';
@@ -72,7 +75,9 @@ async function begin(context: Context, record: DrillRecord, plan: DrillPlan): Pr
     sameVersion: null,
     dropped: [],
   } as const;
-  const saved = await drillLedger.saveDrill({ ...record, target, fidelity });
+  const paid = await paidFor(context, record, plan, undefined);
+  if ('next' in paid) return paid;
+  const saved = await saveIntended(context, { ...paid, target, fidelity });
   return goOn(context, saved, plan, target, fresh);
 }
 
@@ -89,8 +94,8 @@ async function make(
   const tags = targetTags(id, record.plan, deleteBy);
   const attemptedAt = clock.now().toISOString();
   const path = { groupId: target.projectId };
-  const intend = (fidelity: DrillRecord['fidelity']) =>
-    drillLedger.saveDrill({ ...record, target: { ...target, attemptedAt }, ...(fidelity && { fidelity }) });
+  const intend = (paid: DrillRecord, fidelity: DrillRecord['fidelity']) =>
+    saveIntended(context, { ...paid, target: { ...target, attemptedAt }, ...(fidelity && { fidelity }) });
   let intended = record;
   try {
     let atlasId: string | undefined;
@@ -99,13 +104,17 @@ async function make(
         path: { groupId: source.projectId, name: source.name },
       });
       const { body, fidelity } = flexLike(data, overrides, target.name, tags);
-      intended = await intend(fidelity);
+      const paid = await paidFor(context, record, plan, body);
+      if ('next' in paid) return paid;
+      intended = await intend(paid, fidelity);
       atlasId = (await owner.atlas.call('createFlexCluster', { path, body })).data.id;
     } else {
       const sourcePath = { groupId: source.projectId, clusterName: source.name };
       const { data } = await atlas.call('getCluster', { path: sourcePath });
       const { body, fidelity } = clusterLike(data, overrides, target.name, tags);
-      intended = await intend(fidelity);
+      const paid = await paidFor(context, record, plan, body);
+      if ('next' in paid) return paid;
+      intended = await intend(paid, fidelity);
       atlasId = (await owner.atlas.call('createCluster', { path, body })).data.id;
     }
     const made = { ...target, attemptedAt, ...(atlasId !== undefined && { atlasId }) };
@@ -129,6 +138,29 @@ async function make(
         detail: `Atlas makes no target like the source: ${error.errorCode}: ${error.detail}`,
       });
     if (error instanceof AtlasError && DUPLICATE.has(error.errorCode)) return step(id, 'PREPARE', 1);
+    throw error;
+  }
+}
+
+/** With what it would cost, for which money is set aside; or on to the end, since there is none. */
+async function paidFor(
+  context: Context,
+  record: DrillRecord,
+  plan: DrillPlan,
+  body: TargetBody | undefined,
+): Promise<DrillRecord | DrillStep> {
+  // The same target once more: its answer was lost.
+  if (record.cost !== undefined) return record;
+  const { cost, refused } = await reserve(context, record, plan, body);
+  if (refused === undefined) return { ...record, cost };
+  return endEarly(context, { ...record, cost }, { verdict: 'INCONCLUSIVE', ...refused });
+}
+
+async function saveIntended(context: Context, record: DrillRecord): Promise<DrillRecord> {
+  try {
+    return await context.drillLedger.saveDrill(record);
+  } catch (error) {
+    if (error instanceof LedgerConflict) await giveBackOvertaken(context, record);
     throw error;
   }
 }

@@ -6,6 +6,7 @@
 import type { FaultSpec } from '../../../infra/local/atlas-simulator/faults/fault.ts';
 import { DRILLS } from '../../../infra/local/atlas-simulator/fleet.ts';
 import { type Service, startService } from '../../../infra/local/service.ts';
+import { monthOf } from '../../../lib/drills/costs/month.ts';
 import type { DrillRecord } from '../../../lib/drills/record.ts';
 import { silentLog } from '../../../lib/log.ts';
 import { type JumpTime, jumpTime } from '../../support/jump-time.ts';
@@ -66,6 +67,15 @@ export class DrillWorld {
       drills: {
         projectId: DRILLS.id,
         network: { natEip: ['127.0.0.1/32'] },
+        prices: {
+          asOf: '2026-11-01',
+          clusterHour: { M10: 0.08, FLEX: 0.011 },
+          diskGBMonth: 0.1,
+          restoreTransferGB: 0.02,
+          natHour: 0.05,
+        },
+        // Hundreds of drills of one month, and money is not what is tried.
+        budget: { perMonthUsd: 100_000 },
         plans: [
           {
             name: PLAN,
@@ -121,7 +131,7 @@ export class DrillWorld {
       ownCalls: calls,
       events: this.#events,
       hits: atlas.length - faultsLeft + hits + this.#stopped,
-      left: await this.#left(),
+      left: await this.#left(record),
       overAt,
       jobs: simulator
         .jobs()
@@ -172,9 +182,12 @@ export class DrillWorld {
     return this.#quietly(() => drillLedger.getDrill(id));
   }
 
-  async #left(): Promise<readonly string[]> {
+  async #left(record: DrillRecord | undefined): Promise<readonly string[]> {
+    if (record === undefined) return [];
     const { drills, simulator } = this.service;
     const { places } = await this.#quietly(() => drills.services.drillLedger.places());
+    const month = monthOf(record.marks.startedAt ?? record.createdAt);
+    const { reserved } = await this.#quietly(() => drills.services.drillLedger.month(month));
     const clusters = simulator?.fleet.deployments.filter(
       ({ projectId, deleteRequestedAt }) => projectId === DRILLS.id && deleteRequestedAt === undefined,
     );
@@ -184,6 +197,7 @@ export class DrillWorld {
       ...users.map((user) => `user ${user}`),
       ...entries.map((entry) => `access entry ${entry}`),
       ...places.map((place) => `place of ${place.id}`),
+      ...reserved.map((money) => `money of ${money.id}`),
     ];
   }
 

@@ -58,7 +58,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'drill-clean-up': [...LEDGER, ...OWNER, ...EVIDENCE],
   'drill-step-failed': LEDGER,
   'drill-report': READING,
-  'list-plans': [],
+  'list-plans': READING,
   'run-plan': [...LEDGER, ...READER, START],
   'list-drills': [...READING, ...LISTS],
   'get-drill': READING,

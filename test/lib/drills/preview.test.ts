@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DRILLS, PRODUCTION } from '../../../infra/local/atlas-simulator/fleet.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/atlas-simulator/simulator.ts';
 import { AtlasClient } from '../../../lib/atlas/client.ts';
+import type { MonthSpent } from '../../../lib/drills/costs/month.ts';
 import { type DrillPlanInput, type DrillsConfig, drillsConfig } from '../../../lib/drills/plans/plan.ts';
 import { type Asked, previewDrills } from '../../../lib/drills/preview.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -30,6 +31,9 @@ afterEach(() => {
   expect(changing).toEqual([]);
 });
 
+/** Of the month, as the ledger has it. */
+let spent: MonthSpent = { plans: [], reserved: [] };
+
 type Over = Partial<DrillPlanInput> & { readonly name?: string };
 
 function drillsOf(over: Over, network: object = { network: { natEip: ['203.0.113.7/32'] } }): DrillsConfig {
@@ -46,7 +50,10 @@ function drillsOf(over: Over, network: object = { network: { natEip: ['203.0.113
 async function preview(over: Over = {}, more: Partial<Asked> = {}, drills = drillsOf(over)) {
   const [plan] = drills.plans;
   if (plan === undefined) throw new TypeError('There is a plan.');
-  return previewDrills({ atlas, drills, clock }, { plan, ...more });
+  return previewDrills(
+    { atlas, drills, clock, drillLedger: { month: async () => spent } },
+    { plan, ...more },
+  );
 }
 async function one(over: Over = {}, more: Partial<Asked> = {}) {
   const [drill] = (await preview(over, more)).drills;
@@ -73,12 +80,23 @@ describe('a dedicated source', () => {
       refusals: [],
     });
     // Three nodes for six hours and a half, with 30 GB each.
+    const region = 'AWS/US_EAST_1';
     const nothingKnown = { usd: null, basis: 'NO_PRICE_TABLE' };
     expect(drill.costs).toEqual([
-      { item: 'TARGET_NODES', quantity: 19.5, unit: 'node-hours', size: 'M10', ...nothingKnown },
-      { item: 'TARGET_DISK', quantity: 585, unit: 'GB-hours', ...nothingKnown },
-      { item: 'RESTORED_DATA', quantity: 12, unit: 'GB', ...nothingKnown },
+      { item: 'TARGET_NODES', quantity: 19.5, unit: 'node-hours', size: 'M10', region, ...nothingKnown },
+      { item: 'TARGET_DISK', quantity: 585, unit: 'GB-hours', region, ...nothingKnown },
+      { item: 'RESTORED_DATA', quantity: 12, unit: 'GB', region, ...nothingKnown },
+      { item: 'NAT', quantity: 6.5, unit: 'hours', ...nothingKnown },
+      { item: 'RETAINED_SNAPSHOTS', quantity: 0, unit: 'GB-months', ...nothingKnown },
     ]);
+    expect(drill.estimate).toEqual({
+      asOf: null,
+      usd: null,
+      missing: ['drills.prices'],
+      perDrillUsd: 25,
+      perMonthUsd: 200,
+    });
+    expect(drill.warnings.map(({ code }) => code)).toEqual(['PRICES_UNKNOWN']);
   });
 
   test('costs more where its target is kept', async () => {
@@ -89,6 +107,8 @@ describe('a dedicated source', () => {
       ['TARGET_NODES_KEPT', 6],
       ['TARGET_DISK_KEPT', 180],
       ['RESTORED_DATA', 12],
+      ['NAT', 6.5],
+      ['RETAINED_SNAPSHOTS', 0],
     ]);
   });
 
@@ -131,7 +151,7 @@ test('a Flex source gets a Flex target', async () => {
 test('a standing target is named, and costs nothing', async () => {
   const drill = await one({ target: { standing: { name: 'standing' } } });
   expect(drill.target).toEqual({ kind: 'standing', projectId: DRILLS.id, name: 'standing' });
-  expect(drill.costs.map(({ item }) => item)).toEqual(['RESTORED_DATA']);
+  expect(drill.costs.map(({ item }) => item)).toEqual(['RESTORED_DATA', 'NAT']);
 });
 
 describe('said against it is', () => {
@@ -200,5 +220,43 @@ describe('the plan', () => {
     expect(await dueOf({})).toBe('2026-11-23T02:00:00.000Z');
     expect(await dueOf({ schedule: 'rate(7 days)' })).toBeNull();
     expect(await dueOf({ enabled: false })).toBeNull();
+  });
+});
+
+describe('with a table of prices', () => {
+  const PRICES = {
+    asOf: '2026-11-01',
+    clusterHour: { M10: 0.08 },
+    diskGBMonth: 0.73,
+    restoreTransferGB: 0.02,
+    natHour: 0.05,
+  };
+  const priced = (more: object = {}, over: Over = {}) =>
+    preview(over, {}, drillsOf(over, { network: { natEip: ['203.0.113.7/32'] }, prices: PRICES, ...more }));
+  afterEach(() => {
+    spent = { plans: [], reserved: [] };
+  });
+
+  test('a drill says what it would cost at most, and the plan what it has cost', async () => {
+    spent = {
+      plans: [{ plan: 'nightly', usd: 1.5, drills: 2 }],
+      reserved: [{ id: 'a', plan: 'nightly', usd: 1.67 }],
+    };
+    const { plan, drills } = await priced();
+    expect(plan).toMatchObject({ thisMonth: { usd: 1.5, drills: 3, reservedUsd: 1.67 } });
+    expect(drills[0]).toMatchObject({ estimate: { usd: 1.67, asOf: '2026-11-01', missing: [] } });
+    expect(drills.flatMap(({ refusals, warnings }) => [...refusals, ...warnings])).toEqual([]);
+  });
+
+  test.each<[string, object, Over, RegExp]>([
+    ['over the cap of a drill', {}, { budget: { perDrillUsd: 1.5 } }, /cost \$1\.67, .* \$1\.50/],
+    ['over what the month has left', { budget: { perMonthUsd: 11.6 } }, {}, /\$10\.00 of 2026-11/],
+    ['with a price missing', { prices: { ...PRICES, natHour: undefined } }, {}, /natHour/],
+    ['with a cap and no table', { prices: undefined, budget: { perMonthUsd: 10 } }, {}, /drills\.prices/],
+  ])('one %s is refused', async (_, more, over, words) => {
+    spent = { plans: [{ plan: 'weekly', usd: 10, drills: 1 }], reserved: [] };
+    const { drills } = await priced(more, over);
+    const said = { code: 'SKIPPED_BUDGET', detail: expect.stringMatching(words) };
+    expect(drills[0]).toMatchObject({ refusals: [said], warnings: [] });
   });
 });

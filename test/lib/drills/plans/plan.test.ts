@@ -87,6 +87,8 @@ describe('a plan', () => {
       'keep.onFailureMinutes',
       { keep: { onFailureMinutes: 10_081 } },
     ],
+    ['a cap below nothing', 'budget.perDrillUsd', { budget: { perDrillUsd: -1 } }],
+    ['a cap that there is not', 'budget', { budget: { perMonthUsd: 1 } }],
     ['a setting that there is not', '', { colour: 'green' }],
     [
       'an objective that there is not',
@@ -120,6 +122,47 @@ describe('the drills of a deployment', () => {
       plans: [],
     });
     expect(drillsConfig.safeParse({}).success).toBe(false);
+  });
+
+  test.each<[what: string, field: string, more: object]>([
+    ['no day', 'prices.asOf', { prices: { asOf: 'November' } }],
+    ['another currency', 'prices.currency', { prices: { asOf: '2026-11-01', currency: 'EUR' } }],
+    [
+      'a size that is none',
+      'prices.clusterHour.large',
+      { prices: { asOf: '2026-11-01', clusterHour: { large: 1 } } },
+    ],
+    ['less than nothing', 'prices.natHour', { prices: { asOf: '2026-11-01', natHour: -1 } }],
+    [
+      'a region without a provider',
+      'prices.diskGBMonth',
+      { prices: { asOf: '2026-11-01', diskGBMonth: { EU_WEST_1: 0.1 } } },
+    ],
+    ['a price that there is not', 'prices', { prices: { asOf: '2026-11-01', lunch: 9 } }],
+    ['a cap of words', 'budget.perMonthUsd', { budget: { perMonthUsd: 'little' } }],
+  ])('whose prices or caps have %s are refused', (_, field, more) => {
+    const { error } = config(more as Partial<DrillsConfigInput>);
+    expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
+  });
+
+  test('may have prices of some things, and by region', () => {
+    const prices = {
+      asOf: '2026-11-01',
+      clusterHour: { M10: 0.08, FLEX: { default: 0.011, 'AZURE/EUROPE_WEST': 0.012 } },
+    };
+    expect(config({ prices, budget: { perMonthUsd: 50 } }).data).toMatchObject({
+      prices: { ...prices, currency: 'USD' },
+      budget: { perMonthUsd: 50 },
+    });
+  });
+
+  test('say to functions what they say here: a cap that nobody has set is not set by being read twice', () => {
+    const prices = { asOf: '2026-11-01', clusterHour: { FLEX: 0.011 } };
+    for (const more of [{}, { budget: { perMonthUsd: 50 } }, { prices, plans: [{ ...FIVE, budget: {} }] }]) {
+      const { data } = config(more);
+      expect(drillsConfig.parse(JSON.parse(JSON.stringify(data)))).toEqual(data);
+    }
+    expect(config().data).not.toHaveProperty('budget');
   });
 
   test('are never more at once than Atlas lets a project have clusters', () => {
