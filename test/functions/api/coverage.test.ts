@@ -1,7 +1,6 @@
 /** Coverage from the outside: what is counted, shown, told once and told as mended. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { PRODUCTION, RESTORE_TEST } from '../../../infra/local/atlas-simulator/fleet.ts';
-import { computeCoverage } from '../../../lib/coverage/compute.ts';
 import type { CoverageView } from '../../../lib/coverage/view.ts';
 import type { DrillPlanInput, DrillsConfigInput } from '../../../lib/drills/plans/plan.ts';
 import { COVERAGE_CHANGE, type CoverageEvent } from '../../../lib/events/coverage-event.ts';
@@ -142,68 +141,6 @@ test('when Atlas does not list the projects, those that are known still count', 
   // Not only in an hour.
   await passes(900);
   expect(toldOf('organization')).toEqual(['ORGANIZATION_NOT_READ ARISEN', 'ORGANIZATION_NOT_READ CLEARED']);
-});
-
-describe('what one invocation does not manage', () => {
-  const computed = (limitMs: number) => {
-    const { services } = harness.service.drills;
-    return computeCoverage({ ...services, atlas: services.owner.atlas }, limitMs);
-  };
-
-  test('the next one goes on with, and a reading is over when all of it is', async () => {
-    harness = await drillHarness({ enabled: false });
-    for (let at = 0; at < 7; at += 1) {
-      const projectId = harness.simulator.addProject({ name: `project-${at}` });
-      harness.simulator.addDeployment({ projectId, name: 'only', family: 'flex' });
-    }
-    expect(await computed(0)).toMatchObject({ asOf: null, read: 4, left: 5 });
-    // What was read counts already.
-    expect((await view()).results.length).toBeGreaterThan(0);
-    harness.time.advance(900);
-    expect(await computed(0)).toMatchObject({ asOf: null, read: 4, left: 1 });
-    harness.time.advance(900);
-    expect(await computed(0)).toMatchObject({ asOf: '2026-11-22T10:00:00.000Z', read: 1, left: 0 });
-    expect((await view()).results).toHaveLength(18);
-    expect(told()).toHaveLength(18);
-    // An hour after it began, and not before.
-    harness.time.advance(900);
-    expect(await computed(0)).toMatchObject({ read: 0 });
-    harness.time.advance(900);
-    expect(await computed(0)).toMatchObject({ read: 4, left: 5 });
-  });
-
-  test('nobody else does at the same moment, and one that was cut off holds nobody up for long', async () => {
-    await start();
-    const { coverageLedger } = harness.service.drills.services;
-    const together = await Promise.all([computed(60_000), computed(60_000)]);
-    expect(together.map(({ busy }) => busy).sort()).toEqual([false, true]);
-    const head = await coverageLedger.head();
-    const leaseUntil = new Date(harness.time.clock.now().getTime() + 360_000).toISOString();
-    await coverageLedger.claim({ ...head!, leaseUntil });
-    expect(await computed(60_000)).toEqual({ busy: true });
-    harness.time.advance(900);
-    expect(await computed(60_000)).toMatchObject({ busy: false });
-  });
-
-  test('and what could not be told is told the next time', async () => {
-    let down = true;
-    const heard: string[] = [];
-    harness = await drillHarness(
-      { enabled: false },
-      {
-        onRestoreEvent: ({ detail }) => {
-          if (down) throw new Error('the bus is down');
-          heard.push((detail as CoverageEvent).eventId);
-        },
-      },
-    );
-    await harness.service.drills.count();
-    expect(heard).toEqual([]);
-    down = false;
-    for (let rounds = 0; rounds < 2; rounds += 1) await passes(900);
-    expect(heard).toHaveLength(11);
-    expect(new Set(heard).size).toBe(11);
-  });
 });
 
 describe('a plan', () => {
