@@ -7,9 +7,9 @@ import type { CoverageLedger } from '../aws/coverage-ledger.ts';
 import type { DrillsConfig } from '../drills/plans/plan.ts';
 import type { Log } from '../log.ts';
 import { type DrillList, drillNews, mergedDrills } from './drills-seen.ts';
-import { type Found, withFindings } from './findings.ts';
-import { planFindings, plansSeen } from './fired.ts';
-import { COVERAGE_STATES, type CoverageState, judgeProject, projectFindings } from './judge.ts';
+import { withFindings } from './findings.ts';
+import { plansSeen } from './fired.ts';
+import { type CoverageState, headFindings, judgeProject, noCounts, projectFindings } from './judge.ts';
 import { type PopulationContext, type ProjectRead, readPopulation } from './population.ts';
 import { type CoverageHead, type DrillsByName, NO_HEAD, newProject, type ProjectCoverage } from './record.ts';
 
@@ -96,9 +96,6 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
   };
 }
 
-export const noCounts = (): Record<CoverageState, number> =>
-  Object.fromEntries(COVERAGE_STATES.map((state) => [state, 0])) as Record<CoverageState, number>;
-
 /** Undefined: somebody else computes. */
 async function claimed(ledger: CoverageLedger, now: Date): Promise<CoverageHead | undefined> {
   const head = (await ledger.head()) ?? NO_HEAD;
@@ -119,18 +116,6 @@ function mergedProject(project: ProjectCoverage, { read, drills, now }: News): P
   if ('notRead' in read) return { ...merged, notRead: read.notRead };
   const { notRead: _, ...rest } = merged;
   return { ...rest, readAt: now.toISOString(), deployments: read.deployments };
-}
-
-/** What is of no project. */
-export function headFindings({ plans, notListed }: CoverageHead, now: Date): readonly Found[] {
-  const found = [...planFindings(plans, now)];
-  if (notListed !== undefined)
-    found.push({
-      code: 'ORGANIZATION_NOT_READ',
-      subject: 'organization',
-      detail: `${notListed} Projects that are new since are not seen.`,
-    });
-  return found;
 }
 
 async function eachOf(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {

@@ -1,7 +1,8 @@
 /** What a deployment is, by its drills, the configuration and the time. Pure. */
 import type { CoverageConfig, Exclusion } from './config.ts';
 import type { Found } from './findings.ts';
-import type { CoveredDeployment, DrillSeen, FindingCode, ProjectCoverage } from './record.ts';
+import { planFindings } from './fired.ts';
+import type { CoverageHead, CoveredDeployment, DrillSeen, FindingCode, ProjectCoverage } from './record.ts';
 
 export const COVERAGE_STATES = [
   'COVERED',
@@ -12,6 +13,9 @@ export const COVERAGE_STATES = [
   'EXCLUDED',
 ] as const;
 export type CoverageState = (typeof COVERAGE_STATES)[number];
+
+export const noCounts = (): Record<CoverageState, number> =>
+  Object.fromEntries(COVERAGE_STATES.map((state) => [state, 0])) as Record<CoverageState, number>;
 
 const DAY_MS = 86_400_000;
 
@@ -128,6 +132,18 @@ export function projectFindings(project: ProjectCoverage, config: CoverageConfig
       code: 'PROJECT_NOT_READ',
       subject: project.projectId,
       detail: `${project.notRead} What was in it before still counts.`,
+    });
+  return found;
+}
+
+/** What is of no project. */
+export function headFindings({ plans, notListed }: CoverageHead, now: Date): readonly Found[] {
+  const found = [...planFindings(plans, now)];
+  if (notListed !== undefined)
+    found.push({
+      code: 'ORGANIZATION_NOT_READ',
+      subject: 'organization',
+      detail: `${notListed} Projects that are new since are not seen.`,
     });
   return found;
 }

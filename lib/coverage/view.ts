@@ -2,12 +2,18 @@
 import type { CoverageLedger } from '../aws/coverage-ledger.ts';
 import type { Clock } from '../clock.ts';
 import type { DrillsConfig } from '../drills/plans/plan.ts';
-import { headFindings, noCounts } from './compute.ts';
 import type { Exclusion } from './config.ts';
 import { type DrillList, type DrillNews, drillNews, mergedDrills } from './drills-seen.ts';
 import { dated } from './findings.ts';
 import { plansSeen } from './fired.ts';
-import { type CoverageState, type Judged, judgeProject, projectFindings } from './judge.ts';
+import {
+  type CoverageState,
+  headFindings,
+  type Judged,
+  judgeProject,
+  noCounts,
+  projectFindings,
+} from './judge.ts';
 import {
   type CoverageFinding,
   type CoverageHead,
