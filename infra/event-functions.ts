@@ -11,6 +11,11 @@ export const EVENT_FUNCTIONS = {
   sweep: { function: 'functions/events/sweep-restores.ts', everyMinutes: 5 },
   /** On a rule of its own: it does not depend on anything that drills or restores do. */
   sweepDrills: { function: 'functions/events/sweep-drills.ts', everyMinutes: 5 },
+  /**
+   * What is drilled and what is not. A rule that did not fire is noticed within an hour: half of it is grace, and so this
+   * comes more often than the other half.
+   */
+  computeCoverage: { function: 'functions/events/compute-coverage.ts', everyMinutes: 15 },
   /** On a rule a plan. */
   startDrills: { function: 'functions/events/start-drills.ts' },
 } as const;

@@ -35,6 +35,8 @@ interface Concern {
 /** Short enough to be told while the restore's people are still awake, long enough for one mail an incident. */
 const PERIOD = Duration.minutes(5);
 const sum = { period: PERIOD, statistic: 'Sum' };
+/** Coverage is counted four times an hour: a shorter period would have times without a number, which are no news. */
+const COVERAGE_PERIOD = Duration.minutes(30);
 
 export class RestoreAlarms extends Construct {
   readonly alarms: readonly Alarm[];
@@ -133,7 +135,7 @@ function concerns({ api, functions, ledger, workflow, deadLetters, drills }: Wat
   ];
 }
 
-function drillConcerns({ functions, workflow }: RestoreDrills): Concern[] {
+function drillConcerns({ coverage, functions, workflow }: RestoreDrills): Concern[] {
   const { machine } = workflow;
   return [
     {
@@ -147,6 +149,21 @@ function drillConcerns({ functions, workflow }: RestoreDrills): Concern[] {
       what: 'An execution outlived the limit of the state machine of drills.',
       metric: machine.metricTimedOut(sum),
       threshold: 1,
+    },
+    {
+      name: 'drill-coverage',
+      what: 'Something is not drilled as it should be: never, too long ago, without a pass, or its plan did not fire.',
+      // The newest judgement, of each rule's round: it stands in alarm until the last finding is mended.
+      metric: coverage.metric({ period: COVERAGE_PERIOD, statistic: 'Maximum' }),
+      threshold: 1,
+    },
+    {
+      name: 'drill-coverage-errors',
+      what: 'Nobody knows what is drilled: the function that counts it fails again and again.',
+      metric: functions
+        .of(EVENT_FUNCTIONS.computeCoverage.function)
+        .lambda.metricErrors({ period: COVERAGE_PERIOD, statistic: 'Sum' }),
+      threshold: 2,
     },
     {
       name: 'drill-sweep-errors',

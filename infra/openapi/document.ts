@@ -48,6 +48,7 @@ const HEADERS = {
 
   Sunset: text('HTTP date when it ends, or ended.'),
   XErrorCode: text('`errorCode` of the body.'),
+  XNextCursor: text('Of CSV: the cursor of the page after it, where there is one.'),
 };
 
 const SECURITY_SCHEMES = {

@@ -1,10 +1,12 @@
 /** The routes of plans and drills as operations of the document. */
+import { coverage } from '../../lib/coverage/view-schemas.ts';
 import { drillRequest } from '../../lib/drills/drill-request.ts';
 import { planName } from '../../lib/drills/plans/plan.ts';
 import * as views from '../../lib/drills/view-schemas.ts';
+import { coverageQuery } from '../../lib/http/coverage-parameters.ts';
 import { drillId, drillListQuery } from '../../lib/http/drill-parameters.ts';
 import { DRILL_ID } from './drill-examples.ts';
-import { content, type JsonObject } from './json.ts';
+import { content, type JsonObject, ref } from './json.ts';
 import { ATLAS_FAILS, json, LOCATION, type OwnRoute } from './own-route.ts';
 import { idempotencyKeyParameter, queryParametersOf } from './parameters.ts';
 import { schemaRef, toSchema } from './schemas.ts';
@@ -31,6 +33,11 @@ const key: JsonObject = {
   ...idempotencyKeyParameter,
   component: 'HeaderDrillKey',
   description: 'The same key of the same caller is the same drills of the plan.',
+};
+/** What elsewhere is called the same and is something else. */
+const OWN_PARAMETERS: Readonly<Record<string, JsonObject>> = {
+  state: { component: 'QueryCoverageState', description: 'Only deployments in that state.' },
+  limit: { component: 'QueryCoverageLimit' },
 };
 const tags = ['drills'];
 const NOT_FOUND = { 404: ['DRILL_NOT_FOUND'] };
@@ -89,6 +96,25 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
     parameters: [id],
     answers: { 200: json(views.evidenceList, 'The records.') },
     codes: { 404: ['DRILL_NOT_FOUND', 'EVIDENCE_NOT_FOUND'], 500: ['EVIDENCE_MISSING'] },
+  },
+  'GET /v1/coverage': {
+    tags,
+    summary: 'What is drilled, and what is not',
+    description:
+      'Every deployment of every project in scope, as Atlas was read last, judged now by the drills that the ledger has. `findings` are those of the rows shown, and all that are of no deployment. `Accept: text/csv` or `format=csv` gives the same rows as CSV.',
+    parameters: queryParametersOf(coverageQuery).map((one) => ({
+      ...one,
+      ...OWN_PARAMETERS[String(one.name)],
+    })),
+    answers: {
+      200: {
+        description:
+          'The rows, in the order of `projectId` and `name`; `next` is the cursor of the page after it.',
+        headers: { 'X-Next-Cursor': ref('headers', 'XNextCursor') },
+        content: { ...content(schemaRef(coverage)), ...content({ type: 'string' }, 'text/csv') },
+      },
+    },
+    codes: { 400: ['INVALID_QUERY_PARAMETER'] },
   },
   'DELETE /v1/drills/{id}': {
     tags,

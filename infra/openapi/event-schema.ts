@@ -1,9 +1,12 @@
 /** The JSON schemas of our events' details, as they stand in docs/. */
 import type * as z from 'zod/mini';
+import { COVERAGE_CHANGE } from '../../lib/events/coverage-event.ts';
+import { coverageChange } from '../../lib/events/coverage-event-schema.ts';
 import { DRILL_DETAIL_TYPES } from '../../lib/events/drill-event.ts';
 import { drillEvents } from '../../lib/events/drill-event-schema.ts';
 import { RESTORE_STATE_CHANGE } from '../../lib/events/restore-event.ts';
 import { restoreEvent } from '../../lib/events/restore-event-schema.ts';
+import { coverageChangeExample } from './coverage-examples.ts';
 import { DRILL_ID, drillExample } from './drill-examples.ts';
 import { EXAMPLES, RESTORE_ID } from './examples.ts';
 import type { JsonObject } from './json.ts';
@@ -36,6 +39,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     sequence: 2,
     ...drillExample,
   }),
+  eventSchema(COVERAGE_CHANGE, coverageChange, coverageChangeExample),
 ];
 
 function eventSchema(detailType: string, detail: z.ZodMiniType, example: JsonObject): EventSchema {

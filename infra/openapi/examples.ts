@@ -1,4 +1,5 @@
 /** Examples, by the simulator's fleet. A test holds each against its schema. */
+import { COVERAGE_EXAMPLES } from './coverage-examples.ts';
 import { DRILL_EXAMPLES } from './drill-examples.ts';
 import type { JsonObject } from './json.ts';
 
@@ -144,6 +145,7 @@ const page = (item: JsonObject): JsonObject => ({ results: [item], totalCount: 1
 /** By the name of the schema; what Atlas answers is shortened. */
 export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   ...DRILL_EXAMPLES,
+  ...COVERAGE_EXAMPLES,
   RestoreRequest: request,
   AcceptedRestore: accepted,
   Restore: restore,

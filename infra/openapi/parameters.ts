@@ -48,6 +48,8 @@ const QUERY: Readonly<Record<string, Words>> = {
   source: { description: 'Only drills of that deployment: `projectId/name`, or a name in any project.' },
   verdict: { description: 'Only drills with that verdict.' },
   since: { description: 'Only drills that were accepted then or later. RFC 3339, UTC.' },
+  projectId: { description: 'Only deployments of that project.', example: '6b00000000000000000000a1' },
+  format: { description: 'As what it is answered; by default as `Accept` says.' },
   cursor: { description: 'The `next` of the page before.' },
 };
 

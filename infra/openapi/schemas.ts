@@ -5,6 +5,7 @@ import * as collections from '../../lib/atlas/schemas/collections.ts';
 import * as common from '../../lib/atlas/schemas/common.ts';
 import * as deployments from '../../lib/atlas/schemas/deployments.ts';
 import * as flex from '../../lib/atlas/schemas/flex.ts';
+import { coverage } from '../../lib/coverage/view-schemas.ts';
 import { drillRequest } from '../../lib/drills/drill-request.ts';
 import * as drillViews from '../../lib/drills/view-schemas.ts';
 import { restoreRequest } from '../../lib/restores/request.ts';
@@ -23,6 +24,7 @@ const named = Object.entries<unknown>({
   ...flex,
   ...views,
   ...drillViews,
+  coverage,
   drillRequest,
   restoreRequest,
   undoRequestBody,

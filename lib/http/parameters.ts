@@ -93,12 +93,13 @@ interface Page {
 
 export const pageOf = ({ limit, cursor }: Page): { readonly limit: number; readonly cursor?: string } => ({
   limit: limit === undefined ? DEFAULT_LISTED : Number(limit),
-  ...(cursor !== undefined && { cursor: fromCursor(cursor) }),
+  ...(cursor !== undefined && { cursor: cursorBy(CURSOR, cursor) }),
 });
 
-function fromCursor(text: string): string {
+/** @param shape of what a list gives as its `next` */
+export function cursorBy(shape: RegExp, text: string): string {
   const key = Buffer.from(text, 'base64url').toString();
-  if (CURSOR.test(key)) return key;
+  if (shape.test(key)) return key;
   throw wrongQuery('cursor', 'cursor must be the "next" of a list.');
 }
 

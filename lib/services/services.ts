@@ -6,6 +6,7 @@ import type * as z from 'zod/mini';
 import type { AtlasClient } from '../atlas/client.ts';
 import type { OperationName } from '../atlas/operations.ts';
 import type { AwsConnection } from '../aws/connection.ts';
+import type { CoverageLedger } from '../aws/coverage-ledger.ts';
 import type { DrillLedger } from '../aws/drill-ledger.ts';
 import type { Ledger } from '../aws/ledger.ts';
 import type { Workflows } from '../aws/workflows.ts';
@@ -37,6 +38,7 @@ interface Brought {
   readonly issuer: { readonly issuer: Issuer };
   readonly following: { readonly following: () => Promise<FollowingServices> };
   readonly drillLedger: { readonly drillLedger: DrillLedger };
+  readonly coverageLedger: { readonly coverageLedger: CoverageLedger };
   readonly plans: { readonly drills: DrillsConfig };
   readonly owner: { readonly owner: Owner };
   readonly password: { readonly owner: Pick<Owner, 'passwordOf'> };
@@ -51,6 +53,7 @@ export type Need = keyof Brought;
 /** Of drills only. */
 export type DrillNeed =
   | 'drillLedger'
+  | 'coverageLedger'
   | 'plans'
   | 'owner'
   | 'password'
@@ -61,6 +64,7 @@ export type DrillNeed =
 
 type Everything = Brought['ledger'] &
   Brought['drillLedger'] &
+  Brought['coverageLedger'] &
   Brought['plans'] &
   Brought['owner'] &
   Brought['evidence'] &

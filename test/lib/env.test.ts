@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EnvironmentInvalid, parseEnvironment, readAtlasCredential, readEnvironment } from '../../lib/env.ts';
 import { announcing } from '../../lib/services/announcing.ts';
 import { atlas } from '../../lib/services/atlas.ts';
+import { coverageLedger } from '../../lib/services/coverage-ledger.ts';
 import { drillLedger } from '../../lib/services/drill-ledger.ts';
 import { drillWorkflows } from '../../lib/services/drill-workflows.ts';
 import { endpoint } from '../../lib/services/endpoint.ts';
@@ -30,6 +31,7 @@ const parts: Parts<Need> = {
   endpoint,
   following,
   drillLedger,
+  coverageLedger,
   drillWorkflows,
   evidence,
   owner,
@@ -56,6 +58,7 @@ const SET: Readonly<Record<Need, Readonly<Record<string, string>>>> = {
   policy: { ALLOW_DOWNLOAD: 'false' },
   following: { OPERATION: 'createClusterRestoreJob', ...FOLLOWED },
   drillLedger: { LEDGER_TABLE: 'ledger' },
+  coverageLedger: { LEDGER_TABLE: 'ledger' },
   drillWorkflows: { DRILL_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:drill' },
   evidence: {
     EVIDENCE_BUCKET: 'evidence',

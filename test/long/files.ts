@@ -13,5 +13,6 @@ export const LONG = [
   'test/infra/workflows/drill.test.ts',
   'test/infra/workflows/fleet.test.ts',
   'test/infra/workflows/waiting.test.ts',
+  'test/lib/coverage/organization.test.ts',
   'test/lib/restores/cancel-anywhere.test.ts',
 ];

@@ -1,7 +1,7 @@
 /** A service with one plan, and drills of it to their end. */
 import { DRILLS, PRODUCTION } from '../../infra/local/atlas-simulator/fleet.ts';
 import type { ServiceOptions } from '../../infra/local/service.ts';
-import type { DrillPlanInput } from '../../lib/drills/plans/plan.ts';
+import type { DrillPlanInput, DrillsConfigInput } from '../../lib/drills/plans/plan.ts';
 import type { DrillRecord } from '../../lib/drills/record.ts';
 import { type Harness, startHarness } from './service-harness.ts';
 
@@ -34,6 +34,7 @@ export async function drillHarness(
   plan: Partial<DrillPlanInput> = {},
   options: Partial<ServiceOptions> = {},
   concurrency: { readonly total?: number; readonly perProject?: number } = {},
+  coverage: DrillsConfigInput['coverage'] = {},
 ): Promise<DrillHarness> {
   const told: DrillHarness['told'] = [];
   const harness = await startHarness({
@@ -42,6 +43,7 @@ export async function drillHarness(
       projectId: DRILLS.id,
       network: { natEip: ['127.0.0.1/32'] },
       concurrency,
+      coverage,
       plans: [{ ...FIVE_SETTINGS, ...plan } as DrillPlanInput],
     },
     onRestoreEvent: ({ detailType, detail }) =>

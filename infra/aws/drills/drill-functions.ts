@@ -28,6 +28,8 @@ export interface DrillFunctionsProps extends DrillPartsProps {
 const VERIFY_TIMEOUT = Duration.seconds(290);
 /** More than half a processor: reading the target is on the clock of the RTO, and each function does TLS and BSON alone. */
 const VERIFY_MEMORY_MB = 1_024;
+/** An organisation of hundreds of projects in one go; the next invocation goes on with what is left. */
+const COVERAGE_TIMEOUT = Duration.seconds(300);
 /** The longest that Lambda tries an event again: Atlas, which is asked for sources by tag, may be away for a while. */
 const START_AGAIN = Duration.hours(6);
 
@@ -122,6 +124,12 @@ export class DrillFunctions extends Construct {
       'Looks after drills that nobody looks after any more',
       together(drillSweeping, plans, owner, evidence.writing, drillWatching),
     );
+    this.#task(
+      EVENT_FUNCTIONS.computeCoverage.function,
+      'What is drilled and what is not',
+      together(this.parts.coverageWriting, plans, atlas, this.parts.surroundings),
+      { timeout: COVERAGE_TIMEOUT },
+    );
     this.#routed();
     this.#tellOfFailures(props.notStarted);
     this.#acknowledge();
@@ -145,6 +153,12 @@ export class DrillFunctions extends Construct {
       'functions/api/get-drill-evidence.ts',
       'GET /v1/drills/{id}/evidence',
       together(drillReading, evidence.reading),
+      rest,
+    );
+    this.#task(
+      'functions/api/get-coverage.ts',
+      'GET /v1/coverage',
+      together(drillListing, plans, surroundings),
       rest,
     );
     this.#task('functions/api/cancel-drill.ts', 'DELETE /v1/drills/{id}', together(drillLedger, plans), rest);

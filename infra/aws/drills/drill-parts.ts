@@ -53,6 +53,11 @@ export function drillParts(scope: Construct, surroundings: Surroundings, props: 
       environment: { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName },
       permissions: [...ledger.drilling, ...ledger.sweeping, tellingOf(scope, config.eventBusName)],
     },
+    /** `coverageLedger` and `drillLedger` of the function that computes coverage: what it writes is told. */
+    coverageWriting: {
+      environment: { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName },
+      permissions: [...ledger.drilling, ...ledger.listing, tellingOf(scope, config.eventBusName)],
+    },
     /** `ledger`, for the record of the nested restore. */
     ledger: { environment: ledgerOf, permissions: ledger.reading },
     plans: { environment: { DRILLS_FILE: PLANS_FILE }, permissions: [] },

@@ -64,7 +64,22 @@ export class DrillRules extends Construct {
         }),
       ],
     });
+    const coverage = EVENT_FUNCTIONS.computeCoverage;
+    const uncounted = deadLetterQueue(this, 'CoverageDead', surroundings);
+    new Rule(this, 'Coverage', {
+      description: 'What is drilled and what is not',
+      schedule: Schedule.rate(Duration.minutes(coverage.everyMinutes)),
+      targets: [
+        new LambdaFunction(functions.of(coverage.function).lambda, {
+          deadLetterQueue: uncounted,
+          // The next one does the same.
+          maxEventAge: Duration.minutes(coverage.everyMinutes),
+          retryAttempts: 2,
+        }),
+      ],
+    });
     this.deadLetters = {
+      'drill-coverage-unhandled': uncounted,
       'drill-start-unhandled': notStarted,
       'drill-sweep-unhandled': unswept,
       ...(untold && { 'drill-notify-unhandled': untold }),

@@ -4,6 +4,7 @@
  */
 import { NestedStack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { EVENT_FUNCTIONS } from '../../event-functions.ts';
 import type { AtlasSecrets } from '../atlas-secrets.ts';
 import type { DeployedDrills } from '../config/drills.ts';
 import { deadLetterQueue } from '../dead-letters.ts';
@@ -11,6 +12,7 @@ import type { LedgerTable } from '../ledger-table.ts';
 import { RestoreWorkflow } from '../restore-workflow.ts';
 import type { Network, Surroundings } from '../surroundings.ts';
 import type { TokenTable } from '../token-table.ts';
+import { CoverageMetric } from './coverage-metric.ts';
 import { DrillFunctions } from './drill-functions.ts';
 import { DrillRules } from './drill-rules.ts';
 import { DrillWorkflow } from './drill-workflow.ts';
@@ -28,6 +30,7 @@ export class RestoreDrills extends NestedStack {
   readonly functions: DrillFunctions;
   readonly workflow: DrillWorkflow;
   readonly rules: DrillRules;
+  readonly coverage: CoverageMetric;
 
   constructor(scope: Construct, id: string, surroundings: Surroundings, props: RestoreDrillsProps) {
     super(scope, id, { description: `Restore drills of ${surroundings.config.name}` });
@@ -41,6 +44,8 @@ export class RestoreDrills extends NestedStack {
       notStarted,
     });
     const { functions } = this;
+    const counting = functions.of(EVENT_FUNCTIONS.computeCoverage.function);
+    this.coverage = new CoverageMetric(this, 'Coverage', surroundings, counting);
     this.workflow = new DrillWorkflow(this, 'Workflow', surroundings, { functions, restoreMachineArn });
     this.rules = new DrillRules(this, 'Rules', surroundings, { drills, functions, notStarted });
   }

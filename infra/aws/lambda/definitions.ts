@@ -3,6 +3,7 @@ export interface Definitions {
   readonly 'functions/api/cancel-drill.ts': typeof import('../../../functions/api/cancel-drill.ts').definition;
   readonly 'functions/api/cancel-restore.ts': typeof import('../../../functions/api/cancel-restore.ts').definition;
   readonly 'functions/api/create-restore.ts': typeof import('../../../functions/api/create-restore.ts').definition;
+  readonly 'functions/api/get-coverage.ts': typeof import('../../../functions/api/get-coverage.ts').definition;
   readonly 'functions/api/get-drill-evidence.ts': typeof import('../../../functions/api/get-drill-evidence.ts').definition;
   readonly 'functions/api/get-drill.ts': typeof import('../../../functions/api/get-drill.ts').definition;
   readonly 'functions/api/get-openapi.ts': typeof import('../../../functions/api/get-openapi.ts').definition;
@@ -27,6 +28,7 @@ export interface Definitions {
   readonly 'functions/drill/start-restore.ts': typeof import('../../../functions/drill/start-restore.ts').definition;
   readonly 'functions/drill/step-failed.ts': typeof import('../../../functions/drill/step-failed.ts').definition;
   readonly 'functions/drill/verify.ts': typeof import('../../../functions/drill/verify.ts').definition;
+  readonly 'functions/events/compute-coverage.ts': typeof import('../../../functions/events/compute-coverage.ts').definition;
   readonly 'functions/events/record-execution-end.ts': typeof import('../../../functions/events/record-execution-end.ts').definition;
   readonly 'functions/events/start-drills.ts': typeof import('../../../functions/events/start-drills.ts').definition;
   readonly 'functions/events/sweep-drills.ts': typeof import('../../../functions/events/sweep-drills.ts').definition;

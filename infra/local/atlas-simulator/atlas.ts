@@ -11,6 +11,7 @@ import type { Call, DeploymentCall } from './call.ts';
 import { Refusal } from './errors.ts';
 import { checkFamily } from './family-check.ts';
 import { withFault } from './faults/apply.ts';
+import type { Project } from './model.ts';
 import { contentTypeOf, negotiate, versionHeaders } from './negotiate.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { checkBody, checkParameter, checkQuery, queryOf } from './request-check.ts';
@@ -119,9 +120,7 @@ interface Read {
 function accept(world: World, request: AtlasRequest, routed: Routed, read: Read): Call | DeploymentCall {
   const { name, row, path, caller } = routed;
   const { now, query, version } = read;
-  checkParameter(path, 'groupId');
-  const project = findProject(world, path.groupId ?? '');
-  if (project === undefined) throw new Refusal('GROUP_NOT_FOUND', [path.groupId ?? '']);
+  const project = 'groupId' in path ? namedProject(world, path) : NO_PROJECT;
   const parameter = ['clusterName', 'name'].find((one) => one in path);
   const deployment = parameter === undefined ? undefined : namedDeployment(world, row, path, parameter);
   if (!mayCall(caller, row.roles)) throw new Refusal('USER_UNAUTHORIZED');
@@ -141,6 +140,16 @@ function accept(world: World, request: AtlasRequest, routed: Routed, read: Read)
     ...(version && { version: version.date }),
     ...(deployment && { deployment }),
   };
+}
+
+/** Of the list of all projects, whose path names none. */
+const NO_PROJECT: Project = { id: '', name: '' };
+
+function namedProject(world: World, path: Record<string, string>): Project {
+  checkParameter(path, 'groupId');
+  const project = findProject(world, path.groupId ?? '');
+  if (project === undefined) throw new Refusal('GROUP_NOT_FOUND', [path.groupId ?? '']);
+  return project;
 }
 
 function namedDeployment(world: World, row: Operation, path: Record<string, string>, parameter: string) {

@@ -29,6 +29,7 @@ import { clusterJobDocument } from './jobs/cluster-document.ts';
 import { jobOf, listedJobs } from './jobs/find.ts';
 import { createFlexDownload, createFlexJob, flexJobDocument } from './jobs/flex.ts';
 import { page, wholeList } from './paging.ts';
+import { projectDocument } from './projects.ts';
 import { compliancePolicyDocument } from './snapshots/compliance-policy.ts';
 import {
   flexSnapshot,
@@ -106,6 +107,7 @@ export const behaviours: { readonly [Name in CallName]: Behaviour<Name> } = {
   getFlexSnapshot,
   getFlexCluster: flexDocument,
 
+  listProjects: (call) => page(call, call.world.data.projects, (project) => projectDocument(call, project)),
   createCluster,
   listClusters: (call) =>
     page(call, dedicatedOf(call), (deployment) => clusterDocument({ ...call, deployment })),

@@ -35,6 +35,14 @@ export function editProject(world: World, id: string, patch: ProjectPatch): void
   world.save();
 }
 
+/** Empty, until deployments are added. Answers its id. */
+export function addProject(world: World, given: Omit<Project, 'id'>): string {
+  const id = newObjectId(world, nowOf(world));
+  world.data.projects = [...world.data.projects, { ...given, id }];
+  world.save();
+  return id;
+}
+
 /** The old secret of the first service account, and its tokens, are no good from now on. */
 export function rotateSecret(world: World, clientSecret: string): void {
   const [first, ...others] = world.credentials.serviceAccounts;

@@ -20,6 +20,7 @@ function limitOf({ family, resource }: Operation): Limit {
   }
   if (resource === 'databaseUsers') return { set: 'Database Users', capacity: 10_000, refill: 5_000 };
   if (resource === 'accessList') return { set: 'Project IP Access List', ...USUAL };
+  if (resource === 'projects') return { set: 'Projects', ...USUAL };
   if (family === 'flex') return { set: `Flex ${resource}`, ...USUAL };
   return { set: resource === 'deployment' ? `${family} deployment` : 'Cloud Backups', ...USUAL };
 }

@@ -10,6 +10,7 @@ import type { ApiKey, ServiceAccount } from './credentials.ts';
 import { DataEndpoints } from './data-endpoints.ts';
 import {
   addDeployment,
+  addProject,
   addSnapshot,
   type DeploymentPatch,
   type DeploymentRef,
@@ -58,6 +59,7 @@ export interface Simulator {
   deployment(ref: DeploymentRef): SimulatedDeploymentView;
   editDeployment(ref: DeploymentRef, patch: DeploymentPatch): void;
   editProject(id: string, patch: ProjectPatch): void;
+  addProject(given: Omit<Project, 'id'>): string;
   addDeployment(given: Omit<GivenDeployment, 'id'>): string;
   removeDeployment(ref: DeploymentRef): void;
   addSnapshot(ref: DeploymentRef, given?: NewSnapshot): string;
@@ -110,6 +112,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     deployment: (ref) => deploymentView(world, resolveDeployment(world, ref)),
     editDeployment: (ref, patch) => editDeployment(world, ref, patch),
     editProject: (id, patch) => editProject(world, id, patch),
+    addProject: (given) => addProject(world, given),
     addDeployment: (given) => addDeployment(world, given),
     removeDeployment: (ref) => removeDeployment(world, ref),
     addSnapshot: (ref, given) => addSnapshot(world, ref, given),

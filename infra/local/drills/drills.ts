@@ -1,6 +1,8 @@
 /** Drills on one machine: the same functions and the same definition, on this process' engine, evidence in a folder. */
 import { join } from 'node:path';
 import type { AwsConnection } from '../../../lib/aws/connection.ts';
+import { CoverageEvents } from '../../../lib/aws/coverage-events.ts';
+import { CoverageLedger } from '../../../lib/aws/coverage-ledger.ts';
 import { DrillEvents } from '../../../lib/aws/drill-events.ts';
 import { DrillLedger } from '../../../lib/aws/drill-ledger.ts';
 import { LedgerEvidenceIndex } from '../../../lib/aws/evidence-index.ts';
@@ -28,6 +30,7 @@ import { loadFunction, type SharedNeed } from '../functions.ts';
 import type { LedgerServer } from '../ledger-server.ts';
 import type { ServiceTime } from '../service-time.ts';
 import { every, onSchedules } from './schedules.ts';
+import { NO_DRILLS } from './simulated-drills.ts';
 
 export type DrillServices = Services<Exclude<DrillNeed, 'password'>>;
 
@@ -58,6 +61,8 @@ export interface LocalDrills {
   fire(plan: string, time: string): Promise<{ readonly drills: readonly { readonly id: string }[] }>;
   /** What its rule does every five minutes. */
   sweep(): Promise<unknown>;
+  /** What its rule does every quarter of an hour. */
+  count(): Promise<unknown>;
   /** Stops an execution as an operator would. */
   stop(id: string): void;
   /** How a drill's execution ended; waits for it. */
@@ -68,7 +73,7 @@ export interface LocalDrills {
 }
 
 export async function startDrillsHere(options: LocalDrillsOptions): Promise<LocalDrills> {
-  const { services: shared, restores, engines, time, log, onEvent } = options;
+  const { services: shared, restores, engines, time, log, config, onEvent } = options;
   const services = await drillServices(options);
   const all = { ...shared, ...services };
   const tasks = await Promise.all(
@@ -87,14 +92,18 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     ...(onEvent && { onEvent }),
   });
   engines.set(DRILL_MACHINE_ARN, engine);
-  const { startDrills, sweepDrills } = EVENT_FUNCTIONS;
+  const { startDrills, sweepDrills, computeCoverage } = EVENT_FUNCTIONS;
   const start: LambdaHandler = await loadFunction(startDrills.function, all);
   const sweeping: LambdaHandler = await loadFunction(sweepDrills.function, all);
+  const counting: LambdaHandler = await loadFunction(computeCoverage.function, all);
   const fire = async (plan: string, at: string) =>
     (await start({ plan, time: at, by: 'schedule on one machine' }, {})) as { drills: { id: string }[] };
   const sweep = () => sweeping({}, {});
+  const count = () => counting({}, {});
   const stopRules = [
     every(time, sweepDrills.everyMinutes * 60, sweep),
+    // Somebody who restores by hand has not asked for what is drilled.
+    ...(config === NO_DRILLS ? [] : [every(time, computeCoverage.everyMinutes * 60, count)]),
     onSchedules(services.drills.plans, time, fire),
   ];
   const { data } = options;
@@ -103,6 +112,7 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     ...(data !== undefined && { evidenceFolder: join(data, 'evidence') }),
     fire,
     sweep,
+    count,
     stop: (id) => engine.stop(id),
     endOf: (id) => engine.endOf(id),
     async resume() {
@@ -113,6 +123,7 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
       for (const stop of stopRules) await stop();
       await engine.close();
       services.drillLedger.close();
+      services.coverageLedger.close();
       await services.owner.atlas.close();
     },
   };
@@ -131,6 +142,7 @@ async function drillServices(options: LocalDrillsOptions): Promise<DrillServices
     ...connected,
     drills: drillsConfig.parse(config),
     drillLedger: new DrillLedger(table, connection, new DrillEvents('default', log, events)),
+    coverageLedger: new CoverageLedger(table, connection, new CoverageEvents('default', log, events)),
     evidence: {
       store: data === undefined ? new MemoryEvidenceStore() : new FolderEvidenceStore(join(data, 'evidence')),
       index: new LedgerEvidenceIndex(table, connection),

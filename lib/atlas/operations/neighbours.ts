@@ -2,6 +2,7 @@
 import * as common from '../schemas/common.ts';
 import { compliancePolicy } from '../schemas/compliance-policy.ts';
 import * as deployments from '../schemas/deployments.ts';
+import * as projects from '../schemas/projects.ts';
 import { type Operation, OWNER, READ_ONLY, V2_PROJECT } from './operation.ts';
 
 export const neighbourOperations = {
@@ -17,7 +18,19 @@ export const neighbourOperations = {
     success: 200,
     roles: OWNER,
   },
-  /** Which deployments of a project carry a tag. */
+  /** All that the credential is let into: what coverage is counted over. Of no family, and of no project. */
+  listProjects: {
+    family: 'cluster',
+    resource: 'projects',
+    method: 'GET',
+    path: '/api/atlas/v2/groups',
+    versions: [{ date: '2023-01-01' }],
+    query: common.pagedQuery,
+    response: projects.projectPage,
+    success: 200,
+    roles: READ_ONLY,
+  },
+  /** What there is in a project, and which of it carries a tag. */
   listClusters: {
     family: 'cluster',
     resource: 'deployment',

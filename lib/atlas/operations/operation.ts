@@ -24,7 +24,8 @@ export interface Operation {
     | 'schedule'
     | 'compliancePolicy'
     | 'databaseUsers'
-    | 'accessList';
+    | 'accessList'
+    | 'projects';
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path template; parameters in braces, checked by `pathParameters`. */
   readonly path: string;

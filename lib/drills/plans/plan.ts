@@ -2,6 +2,7 @@
 import { isIPv4 } from 'node:net';
 import * as z from 'zod/mini';
 import { deploymentName, objectId } from '../../atlas/schemas/common.ts';
+import { coverageConfig } from '../../coverage/config.ts';
 import { checksConfig } from '../checks/config.ts';
 import { drillBudget, monthBudget, prices } from '../costs/prices.ts';
 import { VERDICTS } from '../record.ts';
@@ -184,6 +185,8 @@ export const drillsConfig = z.strictObject({
   /** A drill that would make a month cost more is not begun. Default: 200 dollars, where there are prices. */
   budget: z.optional(monthBudget),
   plans: z._default(z.array(drillPlan), []),
+  /** What must have been drilled, and how long ago at most. */
+  coverage: z.prefault(coverageConfig, {}),
 });
 export type DrillsConfig = z.output<typeof drillsConfig>;
 export type DrillsConfigInput = z.input<typeof drillsConfig>;

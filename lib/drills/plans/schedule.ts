@@ -36,6 +36,30 @@ export function nextFire(expression: string, after: Date, since: Date = after): 
   return nextOf(parsed(fields), after);
 }
 
+/** How far back a moment is looked for, step by step: a rule that fires each minute is not counted through for a year. */
+const LOOK_BACK_MS = [1 / 24, 1, 8, 32, 367].map((days) => days * UNIT_MS.day);
+
+/** The last moment of a cron expression at or before `until`; undefined: none within a year, or it is a rate. */
+export function lastFire(expression: string, until: Date): Date | undefined {
+  if (!CRON.test(expression)) return undefined;
+  for (const ms of LOOK_BACK_MS) {
+    let last: Date | undefined;
+    for (let from = new Date(until.getTime() - ms); ; from = last) {
+      const next = nextFire(expression, from);
+      if (next === undefined || next > until) break;
+      last = next;
+    }
+    if (last !== undefined) return last;
+  }
+  return undefined;
+}
+
+/** When a rate is due that was due last at `since`; undefined: it is no rate. */
+export function rateDue(expression: string, since: Date): Date | undefined {
+  const everyMs = rateMs(expression);
+  return everyMs === undefined ? undefined : new Date(since.getTime() + everyMs);
+}
+
 type Parsed = ReturnType<typeof cron.parse>;
 type Rule = Parsed[keyof Parsed];
 

@@ -182,6 +182,9 @@ describe('our own answers', () => {
   test('of everything else', async () => {
     await fits('GET', '/v1/health');
     await fits('GET', '/v1/openapi.json');
+    await harness.service.drills.count();
+    expect((await fits('GET', '/v1/coverage')).body.results.length).toBeGreaterThan(5);
+    await fits('GET', '/v1/coverage', '/v1/coverage?state=none');
     await fits('GET', LIST, `${LIST}?limit=0`);
     for (const method of ['GET', 'DELETE']) await fits(method, ONE, `${LIST}/none`);
     await fits('GET', '/v1/health', '/v1/health', undefined, { authorization: 'Bearer none' });

@@ -66,6 +66,9 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'get-drill-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
   'cancel-drill': LEDGER,
   'start-drills': [...LEDGER, ...READER, START, 'sqs:SendMessage dead letters of starts'],
+  // Of drills it reads the list, and of Atlas what there is: it starts nothing.
+  'compute-coverage': [...LEDGER, ...LISTS, ...READER],
+  'get-coverage': [...READING, ...LISTS],
   'sweep-drills': [
     ...LEDGER,
     'dynamodb:Query unfinished',
@@ -169,7 +172,10 @@ test('events are put of our own source only', () => {
     .flatMap(({ statements }) => statements)
     .filter((one) => actionsOf(one).includes('events:PutEvents'));
   // These only read.
-  const readers = ['drill-report', 'list-plans', 'list-drills', 'get-drill', 'get-drill-evidence'];
+  const readers = [
+    ...['drill-report', 'list-plans', 'list-drills', 'get-drill'],
+    ...['get-drill-evidence', 'get-coverage'],
+  ];
   expect(putting).toHaveLength(roles.length - readers.length);
   for (const { Condition } of putting)
     expect(Condition).toEqual({ StringEquals: { 'events:source': 'atlas-restore' } });

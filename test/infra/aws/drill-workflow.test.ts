@@ -118,7 +118,24 @@ describe('rules', () => {
       Description: 'Looks after drills that nobody looks after any more',
       ScheduleExpression: 'rate(5 minutes)',
     });
-    expect(resourcesOf(least, 'AWS::Events::Rule')).toHaveLength(1);
+    expect(resourcesOf(least, 'AWS::Events::Rule')).toHaveLength(2);
+  });
+
+  test('coverage is counted four times an hour, also without a plan, and its findings are a metric', () => {
+    least.hasResourceProperties('AWS::Events::Rule', {
+      Description: 'What is drilled and what is not',
+      ScheduleExpression: 'rate(15 minutes)',
+    });
+    least.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ $.message = "coverage judged" }',
+      MetricTransformations: [
+        {
+          MetricName: 'DrillCoverageFindings',
+          MetricNamespace: 'atlas-restore',
+          MetricValue: '$.findings',
+        },
+      ],
+    });
   });
 });
 
@@ -127,6 +144,9 @@ test('alarms watch drills that failed, that were not started and that are not sw
     ([, { Properties }]) => Properties.AlarmName,
   );
   expect(names.filter((name) => /drill/.test(name)).sort()).toEqual([
+    'atlas-restore-drill-coverage',
+    'atlas-restore-drill-coverage-errors',
+    'atlas-restore-drill-coverage-unhandled',
     'atlas-restore-drill-failed',
     'atlas-restore-drill-notify-unhandled',
     'atlas-restore-drill-start-unhandled',

@@ -14,10 +14,10 @@ import { JOB, JOB_PATH, rejection, serve } from '../setup.ts';
 const sendJob: Handler = (_, response) => sendJson(response, 200, JOB);
 const ask = ['getClusterRestoreJob', { path: JOB_PATH }] as const;
 
-/** Who waits for another waits in real time: the other one has work to do meanwhile. */
+/** Who waits for another waits in real time, two seconds at most: the other one has work to do meanwhile, on a busy machine. */
 class SharedClock extends FakeClock {
   override async sleep(): Promise<void> {
-    await delay(5);
+    await delay(40);
   }
 }
 
@@ -116,7 +116,7 @@ describe('containers', () => {
     });
     onTestFinished(() => resolve());
     void dead.call(...ask).catch(() => {});
-    while (gate.issued === 0) await delay(5);
+    while (gate.issued === 0) await delay(40);
     const waiting = container().call(...ask);
     await delay(50);
     expect(gate.issued).toBe(1);

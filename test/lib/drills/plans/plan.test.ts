@@ -119,6 +119,7 @@ describe('the drills of a deployment', () => {
     expect(config().data).toEqual({
       projectId: PROJECT,
       concurrency: { total: 5, perProject: 3 },
+      coverage: { scope: { organization: true }, everyDays: 35, exclusions: [] },
       plans: [],
     });
     expect(drillsConfig.safeParse({}).success).toBe(false);

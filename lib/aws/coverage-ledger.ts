@@ -1,0 +1,101 @@
+/** Coverage in the ledger's table: an item a project, and a head. Single-item conditional writes, as everywhere there. */
+import { isDeepStrictEqual } from 'node:util';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Announced, CoverageChange, CoverageHead, ProjectCoverage } from '../coverage/record.ts';
+import type { AwsConnection } from './connection.ts';
+import { LedgerConflict } from './ledger-conflict.ts';
+
+/** Tells the world what is not told yet. */
+export interface CoverageAnnouncer {
+  /** Whether all of it is told now. Never throws. */
+  tell(changes: readonly CoverageChange[]): Promise<boolean>;
+  close(): void;
+}
+
+const HEAD = 'coverage-head';
+const projectKey = (id: string): string => `coverage#${id}`;
+
+export class CoverageLedger {
+  readonly #table: string;
+  readonly #client: DynamoDBDocumentClient;
+  readonly #announcer: CoverageAnnouncer | undefined;
+
+  /** @param announcer of the function that computes; who only reads has none */
+  constructor(table: string, connection: AwsConnection = {}, announcer?: CoverageAnnouncer) {
+    this.#table = table;
+    this.#announcer = announcer;
+    const client = new DynamoDBClient(connection);
+    this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  }
+
+  head(): Promise<CoverageHead | undefined> {
+    return this.#get<CoverageHead>(HEAD);
+  }
+
+  project(id: string): Promise<ProjectCoverage | undefined> {
+    return this.#get<ProjectCoverage>(projectKey(id));
+  }
+
+  /** Undefined: somebody else has written it since it was read. */
+  claim(head: CoverageHead): Promise<CoverageHead | undefined> {
+    return this.#replace(HEAD, head);
+  }
+
+  /** @throws {LedgerConflict} somebody else has written it since it was read */
+  saveHead(head: CoverageHead): Promise<CoverageHead> {
+    return this.#save(HEAD, head);
+  }
+
+  /**
+   * Writes nothing where nothing is new or to be told.
+   * @param before as it was read
+   * @throws {LedgerConflict} somebody else has written it since
+   */
+  async saveProject(before: ProjectCoverage | undefined, project: ProjectCoverage): Promise<ProjectCoverage> {
+    if (isDeepStrictEqual(before, project) && project.pending.length === 0) return project;
+    return this.#save(projectKey(project.projectId), project);
+  }
+
+  close(): void {
+    this.#client.destroy();
+    this.#announcer?.close();
+  }
+
+  /** What is to be told is written first, then told, then written off: cut off in between, it is told once more. */
+  async #save<Item extends Announced>(pk: string, item: Item): Promise<Item> {
+    const saved = await this.#replace(pk, item);
+    if (saved === undefined) throw new LedgerConflict(pk);
+    if (saved.pending.length === 0 || !this.#announcer) return saved;
+    if (!(await this.#announcer.tell(saved.pending))) return saved;
+    return (await this.#replace(pk, { ...saved, pending: [] })) ?? saved;
+  }
+
+  async #get<Item>(pk: string): Promise<Item | undefined> {
+    const command = new GetCommand({ TableName: this.#table, Key: { pk }, ConsistentRead: true });
+    return (await this.#client.send(command)).Item?.coverage as Item | undefined;
+  }
+
+  /** Undefined when the revision that was read is no longer the current one. */
+  async #replace<Item extends Announced>(pk: string, item: Item): Promise<Item | undefined> {
+    const coverage = { ...item, revision: item.revision + 1 };
+    try {
+      await this.#client.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { pk, version: coverage.revision, coverage },
+          ...(item.revision === 0
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: 'version = :expected',
+                ExpressionAttributeValues: { ':expected': item.revision },
+              }),
+        }),
+      );
+      return coverage;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+}

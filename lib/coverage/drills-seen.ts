@@ -1,0 +1,104 @@
+/** What the list of drills says of coverage, newest first and only as far as it is not known yet. */
+
+import type { DrillListQuery } from '../aws/drill-ledger.ts';
+import type { DrillRecord, Verdict } from '../drills/record.ts';
+import type { DrillSeen, DrillsByName, DrillsOfSource, DrillsRead } from './record.ts';
+
+export interface DrillList {
+  listDrills(
+    query: DrillListQuery,
+  ): Promise<{ readonly drills: readonly DrillRecord[]; readonly next?: string }>;
+}
+
+/** Records of some kilobytes, from four shards each: a page of DynamoDB's, about. */
+const PAGE = 100;
+/** The index lags, and clocks differ: a drill may show up behind a newer one. */
+const MARGIN_MS = 10 * 60_000;
+/** Longer than any drill: one that is still undecided is never decided. */
+const LONGEST_MS = 3 * 86_400_000;
+
+/** Others than these, skipped ones for example, prove nothing in either direction. */
+const COUNTED: ReadonlySet<string> = new Set<Verdict>(['PASSED', 'FAILED', 'INCONCLUSIVE']);
+
+export interface DrillNews {
+  /** By the project's id. */
+  readonly byProject: ReadonlyMap<string, DrillsByName>;
+  /** By the plan's name: when the newest drill by schedule was due. */
+  readonly fired: ReadonlyMap<string, string>;
+  readonly read: DrillsRead;
+  /** Nothing is left to be read. */
+  readonly complete: boolean;
+}
+
+export interface Reading {
+  /** Whether this deployment is simulated itself: elsewhere simulated drills never count. */
+  readonly simulated: boolean;
+  readonly now: Date;
+  /** Asked after each page. */
+  isOver(): boolean;
+}
+
+export async function drillNews(list: DrillList, read: DrillsRead, reading: Reading): Promise<DrillNews> {
+  const { simulated, now } = reading;
+  const byProject = new Map<string, Record<string, DrillsOfSource>>();
+  const fired = new Map<string, string>();
+  let next = read.resume?.next ?? new Date(now.getTime() - MARGIN_MS).toISOString();
+  let cursor = read.resume?.cursor;
+  const oldest = new Date(now.getTime() - LONGEST_MS).toISOString();
+  for (;;) {
+    const page = await list.listDrills({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
+    const fresh = page.drills.filter(({ createdAt }) => read.from === undefined || createdAt >= read.from);
+    for (const drill of fresh) {
+      const { trigger, plan, createdAt, verdict } = drill;
+      if (trigger.kind === 'schedule' && trigger.at > (fired.get(plan) ?? '')) fired.set(plan, trigger.at);
+      if (verdict === undefined && createdAt >= oldest && createdAt < next) next = createdAt;
+      const seen = seenIn(drill, simulated);
+      if (seen !== undefined) note(byProject, drill, seen);
+    }
+    cursor = page.next;
+    const complete = cursor === undefined || fresh.length < page.drills.length;
+    if (complete) return { byProject, fired, read: { from: next }, complete };
+    if (reading.isOver()) {
+      const from = read.from !== undefined && { from: read.from };
+      return { byProject, fired, read: { ...from, resume: { cursor: cursor ?? '', next } }, complete };
+    }
+  }
+}
+
+function seenIn(drill: DrillRecord, simulated: boolean): DrillSeen | undefined {
+  const { id, verdict, marks, createdAt } = drill;
+  if (verdict === undefined || !COUNTED.has(verdict)) return undefined;
+  if (drill.simulated && !simulated) return undefined;
+  return { id, verdict, at: marks.decidedAt ?? createdAt };
+}
+
+function note(
+  byProject: Map<string, Record<string, DrillsOfSource>>,
+  { source: { projectId, name } }: DrillRecord,
+  seen: DrillSeen,
+): void {
+  const byName = byProject.get(projectId) ?? {};
+  byProject.set(projectId, byName);
+  byName[name] = merged(byName[name], {
+    decided: seen,
+    ...(seen.verdict === 'PASSED' && { passed: seen }),
+  });
+}
+
+/** Of both the newer: in whatever order, and however often they are read. */
+export function mergedDrills(known: DrillsByName, news: DrillsByName = {}): DrillsByName {
+  const all = { ...known };
+  for (const [name, drills] of Object.entries(news)) all[name] = merged(all[name], drills);
+  return all;
+}
+
+function merged(one: DrillsOfSource = {}, other: DrillsOfSource): DrillsOfSource {
+  const passed = newer(one.passed, other.passed);
+  const decided = newer(one.decided, other.decided);
+  return { ...(passed && { passed }), ...(decided && { decided }) };
+}
+
+function newer(one: DrillSeen | undefined, other: DrillSeen | undefined): DrillSeen | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return other.at > one.at ? other : one;
+}

@@ -1,0 +1,110 @@
+/** What the list of drills says: in any order, page by page over invocations, and only what counts. */
+import { describe, expect, test } from 'vitest';
+import type { DrillListQuery } from '../../../lib/aws/drill-ledger.ts';
+import { type DrillNews, drillNews, mergedDrills } from '../../../lib/coverage/drills-seen.ts';
+import type { DrillsRead } from '../../../lib/coverage/record.ts';
+import { newDrill } from '../../../lib/drills/new-drill.ts';
+import { drillPlan } from '../../../lib/drills/plans/plan.ts';
+import type { DrillRecord, Verdict } from '../../../lib/drills/record.ts';
+
+const PROJECT = 'a'.repeat(24);
+const START = Date.parse('2026-11-22T10:00:00Z');
+const plan = drillPlan.parse({
+  name: 'nightly',
+  sources: [{ projectId: PROJECT, name: 'Orders' }],
+  schedule: 'rate(1 day)',
+  objectives: { rtoMinutes: 90, rpoMinutes: 1_440 },
+});
+
+function drill(minutesAgo: number, more: Partial<DrillRecord> & { name?: string } = {}): DrillRecord {
+  const { name = 'Orders', ...fields } = more;
+  const at = new Date(START - minutesAgo * 60_000);
+  const trigger = { kind: 'schedule', by: 'rule', at: at.toISOString() } as const;
+  const source = { projectId: PROJECT, name };
+  const record = newDrill({ plan, source, trigger, start: `s${minutesAgo}`, simulated: false, now: at });
+  return { ...record, ...fields };
+}
+
+/** As the ledger lists them. */
+function listOf(drills: readonly DrillRecord[], pages: string[] = []) {
+  const sorted = [...drills].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  return {
+    async listDrills({ limit, cursor }: DrillListQuery) {
+      pages.push(cursor ?? '');
+      const older = sorted.filter(({ createdAt }) => cursor === undefined || createdAt < cursor);
+      const page = older.slice(0, limit);
+      const last = page.at(-1)?.createdAt;
+      return { drills: page, ...(older.length > limit && last !== undefined && { next: last }) };
+    },
+  };
+}
+const reading = (simulated = false, now = new Date(START)) => ({ simulated, now, isOver: () => false });
+const ofOrders = ({ byProject }: DrillNews) => byProject.get(PROJECT)?.Orders;
+
+test('the last pass and the last decided drill of each source are known', async () => {
+  const list = listOf([
+    drill(30, { verdict: 'FAILED' }),
+    drill(60, { verdict: 'PASSED' }),
+    drill(90, { verdict: 'PASSED' }),
+    drill(5),
+  ]);
+  const news = await drillNews(list, {}, reading());
+  expect(ofOrders(news)).toMatchObject({
+    passed: { verdict: 'PASSED', at: new Date(START - 3_600_000).toISOString() },
+    decided: { verdict: 'FAILED' },
+  });
+  expect(news.fired.get('nightly')).toBe(new Date(START - 300_000).toISOString());
+});
+
+describe('what does not count', () => {
+  test('is a simulated drill, unless all is simulated', async () => {
+    const list = listOf([drill(30, { verdict: 'PASSED', simulated: true })]);
+    expect(ofOrders(await drillNews(list, {}, reading()))).toBeUndefined();
+    expect(ofOrders(await drillNews(list, {}, reading(true)))).toBeDefined();
+  });
+
+  test('is one that was skipped, and yet its plan fired', async () => {
+    const list = listOf([drill(30, { verdict: 'SKIPPED_BUDGET' as Verdict })]);
+    const news = await drillNews(list, {}, reading());
+    expect(ofOrders(news)).toBeUndefined();
+    expect(news.fired.has('nightly')).toBe(true);
+  });
+
+  test('is, for a plan’s rule, one that somebody asked for', async () => {
+    const trigger = { kind: 'request', by: 'somebody', at: new Date(START).toISOString() } as const;
+    const news = await drillNews(listOf([drill(1, { trigger, verdict: 'PASSED' })]), {}, reading());
+    expect(news.fired.size).toBe(0);
+    expect(ofOrders(news)).toBeDefined();
+  });
+});
+
+test('one that was undecided is read again, also when much has happened since', async () => {
+  const early = [drill(120), drill(60, { name: 'Other', verdict: 'PASSED' })];
+  const { read } = await drillNews(listOf(early), {}, reading());
+  expect(read.from).toBe(early[0]?.createdAt);
+  const later = [drill(120, { verdict: 'PASSED' }), ...early.slice(1)];
+  const news = await drillNews(listOf(later), read, reading(false, new Date(START + 3_600_000)));
+  expect(ofOrders(news)?.passed?.id).toBe(early[0]?.id);
+  expect(news.read.from).toBe(new Date(START + 3_000_000).toISOString());
+});
+
+test('a long past is read over several invocations, and nothing of it is missed', async () => {
+  const drills = Array.from({ length: 730 }, (_, at) =>
+    drill(at * 10 + 1, { name: `source-${at}`, verdict: 'PASSED' }),
+  );
+  const pages: string[] = [];
+  const list = listOf(drills, pages);
+  let read: DrillsRead = {};
+  let known = {};
+  for (let round = 0; round < 8; round += 1) {
+    const news = await drillNews(list, read, { ...reading(), isOver: () => true });
+    known = mergedDrills(known, news.byProject.get(PROJECT));
+    expect(news.complete).toBe(round === 7);
+    read = JSON.parse(JSON.stringify(news.read));
+  }
+  expect(Object.keys(known)).toHaveLength(730);
+  expect(read).toEqual({ from: new Date(START - 600_000).toISOString() });
+  pages.length = 0;
+  await drillNews(list, read, reading());
+  expect(pages).toHaveLength(1);
+});
