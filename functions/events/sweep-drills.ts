@@ -19,8 +19,18 @@ export const definition = taskFunction({
   async handle(_, context) {
     const swept = await sweepDrills(context, LIMIT_MS);
     context.log.info('drills swept', { ...swept });
+    // The others were looked after; an alarm goes by functions that fail.
+    if (swept.failed > 0) throw new DrillsNotSwept(swept.failed);
     return swept;
   },
 });
+
+class DrillsNotSwept extends Error {
+  override name = 'DrillsNotSwept' as const;
+
+  constructor(failed: number) {
+    super(`${failed} drills could not be looked after: the log names them.`);
+  }
+}
 
 export const handler = onLambda(definition);

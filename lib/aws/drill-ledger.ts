@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dyn
 import type { StoredBaseline } from '../drills/baseline.ts';
 import type { CollectionSeen } from '../drills/checks/observation.ts';
 import type { MonthSpent } from '../drills/costs/month.ts';
+import { packed, unpacked } from '../drills/packed.ts';
 import type { DrillPlace } from '../drills/places.ts';
 import type { DrillRecord } from '../drills/record.ts';
 import type { AwsConnection } from './connection.ts';
@@ -138,12 +139,12 @@ export class DrillLedger {
   async baseline(source: string): Promise<{ version: number; stored?: StoredBaseline }> {
     const item = await this.#get(`baseline#${source}`);
     if (item === undefined) return { version: 0 };
-    return { version: Number(item.version), stored: item.stored as StoredBaseline };
+    return { version: Number(item.version), stored: unpacked(String(item.packed)) as StoredBaseline };
   }
 
   /** Replaces the version that was read; false when it is no longer the current one. */
   saveBaseline(source: string, version: number, stored: StoredBaseline): Promise<boolean> {
-    const item = { pk: `baseline#${source}`, version: version + 1, stored };
+    const item = { pk: `baseline#${source}`, version: version + 1, packed: packed(stored) };
     return version === 0
       ? this.#put(item, 'attribute_not_exists(pk)')
       : this.#put(item, 'version = :expected', { ':expected': version });
@@ -152,21 +153,23 @@ export class DrillLedger {
   /** What a drill saw, until its verdict says whether others are compared with it. */
   async saveObserved(id: string, collections: readonly CollectionSeen[], now: Date): Promise<void> {
     const deleteAfter = Math.ceil(now.getTime() / 1_000) + OBSERVED_SECONDS;
-    await this.#put({ pk: `observed#${id}`, collections, deleteAfter });
+    await this.#put({ pk: `observed#${id}`, packed: packed(collections), deleteAfter });
   }
 
   async observed(id: string): Promise<readonly CollectionSeen[] | undefined> {
-    return (await this.#get(`observed#${id}`))?.collections as readonly CollectionSeen[] | undefined;
+    const item = await this.#get(`observed#${id}`);
+    return item && (unpacked(String(item.packed)) as readonly CollectionSeen[]);
   }
 
   /** What Atlas says is in the snapshot. Undefined: it does not say. */
   async saveExpected(id: string, namespaces: readonly string[] | undefined, now: Date): Promise<void> {
     const deleteAfter = Math.ceil(now.getTime() / 1_000) + OBSERVED_SECONDS;
-    await this.#put({ pk: `expected#${id}`, namespaces, deleteAfter });
+    await this.#put({ pk: `expected#${id}`, packed: packed(namespaces ?? null), deleteAfter });
   }
 
   async expected(id: string): Promise<readonly string[] | undefined> {
-    return (await this.#get(`expected#${id}`))?.namespaces as readonly string[] | undefined;
+    const item = await this.#get(`expected#${id}`);
+    return item && ((unpacked(String(item.packed)) as readonly string[] | null) ?? undefined);
   }
 
   close(): void {

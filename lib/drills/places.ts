@@ -7,6 +7,8 @@ export interface DrillPlace {
   /** `projectId/name` of its source. */
   readonly source: string;
   readonly projectId: string;
+  /** The standing target that it wipes and reads: nobody else may meanwhile. */
+  readonly target?: string | undefined;
   /** A drill whose place nobody gave back holds it until then. */
   readonly until: string;
 }
@@ -24,6 +26,7 @@ export function withPlace(
   if (places.some(({ id }) => id === wanted.id)) return [...held, wanted];
   // Two of one source at once would compare themselves with each other.
   if (held.some(({ source }) => source === wanted.source)) return undefined;
+  if (wanted.target !== undefined && held.some(({ target }) => target === wanted.target)) return undefined;
   if (held.length >= total) return undefined;
   if (held.filter(({ projectId }) => projectId === wanted.projectId).length >= perProject) return undefined;
   return [...held, wanted];

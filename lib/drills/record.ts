@@ -70,6 +70,8 @@ export interface DrillTarget {
   readonly intendedAt: string;
   /** Before the last one. */
   readonly attemptedAt?: string;
+  /** The answer to a create call was lost: it may be carried out late, and make another one than is known. */
+  readonly unanswered?: true;
   /** As Atlas answered; absent while nobody knows whether it was made. */
   readonly atlasId?: string;
   /** Where it is read: no user in it. */

@@ -2,15 +2,27 @@
 import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import type { DrillContext } from './context.ts';
 import { type DrillPlace, sourceKey, withPlace } from './places.ts';
+import type { DrillPlan } from './plans/plan.ts';
 import type { DrillRecord } from './record.ts';
 
 /** Who is beaten to a write was beaten by one that has a place now, or has given it back: some twenty at once. */
 const TRIES = 50;
 
 /** False: there is none now. Renewing one's own is no second one. */
-export async function takePlace(context: DrillContext, record: DrillRecord): Promise<boolean> {
+export async function takePlace(
+  context: DrillContext,
+  record: DrillRecord,
+  { target }: Pick<DrillPlan, 'target'>,
+): Promise<boolean> {
   const { source, id, deleteBy: until } = record;
-  const wanted: DrillPlace = { id, source: sourceKey(source), projectId: source.projectId, until };
+  const standing = 'standing' in target ? { target: target.standing.name } : {};
+  const wanted: DrillPlace = {
+    id,
+    source: sourceKey(source),
+    projectId: source.projectId,
+    until,
+    ...standing,
+  };
   return change(context, id, (places) =>
     withPlace(places, wanted, context.drills.concurrency, context.clock.now()),
   );

@@ -30,6 +30,11 @@ test('is deleted by the next sweep; clusters of people beside it stay, one with 
         tags: [...targetTags(id, plan, deleteBy)],
       },
     });
+  const { drillLedger } = world.service.drills.services;
+  const done = await drillLedger.getDrill(id);
+  if (done?.target === undefined) throw new Error('It had a target.');
+  // As of a drill that was not answered, and asked again.
+  await drillLedger.saveDrill({ ...done, target: { ...done.target, unanswered: true } });
   // What the drill had sent, once more.
   await create(name);
   await create('drill-copied-tag');

@@ -10,6 +10,7 @@ export const LONG = [
   'test/functions/api/same-target.test.ts',
   'test/functions/atlas/create-once.test.ts',
   'test/infra/bundle/bundle.test.ts',
+  'test/infra/workflows/drill-attacks.test.ts',
   'test/infra/workflows/drill.test.ts',
   'test/infra/workflows/fleet.test.ts',
   'test/infra/workflows/waiting.test.ts',

@@ -49,7 +49,7 @@ const newest = z.strictObject({
 });
 export type NewestDocument = z.output<typeof newest>;
 
-export const checksConfig = z.strictObject({
+const checks = z.strictObject({
   /** Must be there and not be empty, and are counted exactly. Default: none. */
   critical: z._default(z.array(namespace), []),
   /** Are not looked at. Default: none; databases of the system never are. */
@@ -63,4 +63,22 @@ export const checksConfig = z.strictObject({
   /** For all of `validate` together. Default: 120 seconds. */
   validateSeconds: z._default(positive, 120),
 });
+
+/** One name, one assertion; and what is not looked at cannot be critical. */
+export const checksConfig = checks.check(
+  z.check(({ value: { assertions, critical, ignored }, issues }) => {
+    const names = assertions.map(({ name }) => name);
+    for (const [at, name] of names.entries())
+      if (names.indexOf(name) !== at)
+        issues.push({
+          code: 'custom',
+          path: ['assertions', at, 'name'],
+          message: `there are two assertions of the name ${name}`,
+          input: name,
+        });
+    for (const [at, each] of critical.entries())
+      if (ignored.includes(each))
+        issues.push({ code: 'custom', path: ['critical', at], message: 'is ignored too', input: each });
+  }),
+);
 export type ChecksConfig = z.output<typeof checksConfig>;

@@ -8,6 +8,7 @@ import { newestDocument } from './newest-document.ts';
 import { notEmpty } from './not-empty.ts';
 import type { Baseline, Observation } from './observation.ts';
 import { queryAssertion } from './query-assertion.ts';
+import { inconclusive, named } from './result.ts';
 import { serverVersion } from './server-version.ts';
 import { validated } from './validate.ts';
 
@@ -29,12 +30,17 @@ export function judge(
   const isIgnored = (namespace: string) => config.ignored.includes(namespace);
   const expected = expectedOf(namespaces, baseline)?.filter((one) => !isIgnored(one));
   const listed = new Set(expected);
+  const unread = seen.collections.filter((one) => one.unread).map(({ namespace }) => namespace);
+  const read = { ...seen, collections: seen.collections.filter((one) => !one.unread) };
   return [
     serverVersion(seen.version, mongoDBVersion),
     collectionsPresent(seen, expected),
-    notEmpty(seen, config.critical, (namespace) => listed.has(namespace)),
-    documentCounts(seen, baseline, config),
-    indexesPresent(seen, baseline),
+    withUnread(
+      notEmpty(read, config.critical, (namespace) => listed.has(namespace) || unread.includes(namespace)),
+      unread.filter((namespace) => config.critical.includes(namespace)),
+    ),
+    withUnread(documentCounts(read, baseline, config), unread),
+    withUnread(indexesPresent(read, baseline), unread),
     ...config.newestDocuments.map((wanted) =>
       newestDocument(
         wanted,
@@ -50,4 +56,11 @@ export function judge(
     ),
     validated(seen),
   ];
+}
+
+/** What was read may be as it should be: of the rest nobody knows. */
+function withUnread(result: CheckResult, unread: readonly string[]): CheckResult {
+  const isUndecided = result.verdict === 'PASS' || result.code === 'ALL_EMPTY';
+  if (unread.length === 0 || !isUndecided) return result;
+  return inconclusive(result.id, 'UNREADABLE', { detail: named(unread) });
 }

@@ -13,7 +13,7 @@ export function newestDocument(
 ): CheckResult {
   const id = 'newest-document';
   const subject = field === undefined ? namespace : `${namespace} ${field}`;
-  if (seen === undefined) return inconclusive(id, 'UNREADABLE', { subject });
+  if (seen === undefined || seen.unread) return inconclusive(id, 'UNREADABLE', { subject });
   if (seen.at === undefined) return inconclusive(id, 'COLLECTION_EMPTY', { subject });
   if (seen.at === null || snapshotAt === undefined) return inconclusive(id, 'DATE_MISSING', { subject });
   const said = {

@@ -16,6 +16,8 @@ export interface CollectionSeen {
   /** Counted one by one; else the server's own estimate. */
   readonly isExact: boolean;
   readonly indexes: readonly IndexSeen[];
+  /** The server did not answer for this one: what stands here of it is nothing. */
+  readonly unread?: true;
 }
 
 /** A date that was looked for: absent where there is no document, null where the newest has no date there. */
@@ -23,6 +25,8 @@ export interface NewestSeen {
   readonly namespace: string;
   readonly field?: string;
   readonly at?: string | null;
+  /** The server did not answer. */
+  readonly unread?: true;
 }
 
 export interface AssertionSeen {
@@ -36,6 +40,8 @@ export interface ValidationSeen {
   readonly namespace: string;
   readonly valid: boolean;
   readonly problems: number;
+  /** The server did not answer. */
+  readonly unread?: true;
 }
 
 export interface Observation {

@@ -6,14 +6,15 @@ import { fail, named, notRun, pass } from './result.ts';
 export function validated({ validations, unvalidated }: Observation): CheckResult {
   const id = 'validate';
   const required = false;
-  const damaged = validations.filter(({ valid }) => !valid);
-  const actual = validations.length;
+  const read = validations.filter((one) => !one.unread);
+  const unread = validations.filter((one) => one.unread).map(({ namespace }) => namespace);
+  const damaged = read.filter(({ valid }) => !valid);
+  const actual = read.length;
   if (damaged.length > 0) {
     const detail = named(damaged.map(({ namespace, problems }) => `${namespace} (${problems} problems)`));
     return fail(id, 'INVALID', { detail, actual, required });
   }
   if (unvalidated !== undefined) return notRun(id, unvalidated, { actual, required });
-  return validations.length === 0
-    ? notRun(id, 'TOO_LARGE', { actual, required })
-    : pass(id, { actual, required });
+  if (unread.length > 0) return notRun(id, 'UNREADABLE', { detail: named(unread), actual, required });
+  return read.length === 0 ? notRun(id, 'TOO_LARGE', { actual, required }) : pass(id, { actual, required });
 }

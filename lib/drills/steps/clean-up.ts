@@ -10,6 +10,7 @@ import type { DrillContext, EvidencePart, OwnerPart } from '../context.ts';
 import { withActual } from '../costs/estimate.ts';
 import { settle } from '../costs/reserve.ts';
 import { cleanupBody } from '../evidence/body.ts';
+import { redacted } from '../evidence/redact.ts';
 import type { DrillCleanup, DrillRecord, DrillTarget } from '../record.ts';
 import { hasReached } from '../record.ts';
 import { leavePlace, othersRun } from '../take-place.ts';
@@ -187,7 +188,7 @@ async function finish(context: CleanUpContext, record: DrillRecord): Promise<Dri
     key: `${record.id}#cleanup`,
     kind: 'cleanup',
     at: context.clock.now().toISOString(),
-    body: cleanupBody(record),
+    body: redacted(cleanupBody(record)),
   });
   return changeDrill(context, record, (current) => {
     if (current.phase === 'DONE') return undefined;

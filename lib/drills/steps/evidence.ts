@@ -4,6 +4,7 @@ import { positionOf } from '../../evidence/record.ts';
 import { nextBaseline } from '../baseline.ts';
 import type { DrillContext, EvidencePart } from '../context.ts';
 import { drillBody } from '../evidence/body.ts';
+import { redacted } from '../evidence/redact.ts';
 import { measuresOf } from '../measures.ts';
 import { sourceKey } from '../places.ts';
 import type { DrillPlan } from '../plans/plan.ts';
@@ -32,11 +33,10 @@ export async function withEvidence(context: Context, record: DrillRecord): Promi
     key: `${record.id}#drill`,
     kind: 'drill',
     at: context.clock.now().toISOString(),
-    body: drillBody(decided, plan),
+    body: redacted(drillBody(decided, plan)),
   });
   // What lies in the chain is what counts, also when it was written by a call before this one.
   const said = evidence.envelope.body as Pick<DrillRecord, 'verdict' | 'findings' | 'measures' | 'keptUntil'>;
-  if (said.verdict === 'PASSED') await becomeBaseline(context, record);
   const saved = await changeDrill(context, record, (current) => {
     if (current.evidence !== undefined) return undefined;
     const { keptUntil } = said;
@@ -53,6 +53,7 @@ export async function withEvidence(context: Context, record: DrillRecord): Promi
       phase: current.phase === 'EVIDENCE' ? 'CLEANUP' : current.phase,
     };
   });
+  if (said.verdict === 'PASSED') await becomeBaseline(context, record);
   context.log.info('drill decided', {
     drillId: record.id,
     verdict: saved.verdict,
@@ -85,8 +86,20 @@ function judged({ clock }: Context, record: DrillRecord, plan: DrillPlan | undef
   };
 }
 
+/** The verdict stands without it: where it cannot be kept, the next drill is compared with an older one. */
+async function becomeBaseline(context: Context, record: DrillRecord): Promise<void> {
+  try {
+    await keepBaseline(context, record);
+  } catch (error) {
+    context.log.error('the baseline was not kept', {
+      drillId: record.id,
+      error: error instanceof Error ? error.name : '',
+    });
+  }
+}
+
 /** Two drills of one source never run at once, so nobody else writes it but a call of this one. */
-async function becomeBaseline(
+async function keepBaseline(
   { drillLedger, log }: Context,
   { id, source, marks }: DrillRecord,
 ): Promise<void> {

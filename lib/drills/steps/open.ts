@@ -7,6 +7,7 @@ import { AtlasError } from '../../atlas/errors.ts';
 import type { DrillContext, OwnerPart } from '../context.ts';
 import type { DrillNetwork, DrillPlan } from '../plans/plan.ts';
 import type { DrillAccess, DrillRecord } from '../record.ts';
+import { addressOf, readTarget } from '../target/read-target.ts';
 import { userNameOf } from '../target/target-name.ts';
 import { type DrillStep, type Ending, endEarly, inPhase, onwards, step } from './step.ts';
 
@@ -78,10 +79,20 @@ export const openAccess = (context: Context, id: string): Promise<DrillStep> =>
         ? step(id, 'OPEN', LOOK_AGAIN_SECONDS)
         : endEarly(context, opened, NOT_OPEN);
     }
-    return onwards(await drillLedger.saveDrill({ ...opened, phase: 'VERIFY' }));
+    return onwards(
+      await drillLedger.saveDrill({ ...(await addressed(context, opened, plan)), phase: 'VERIFY' }),
+    );
   });
 
 const LONGEST_DESCRIPTION = 100;
+
+/** Where the target is now: it may have moved since it was made. */
+async function addressed(context: Context, record: DrillRecord, plan: DrillPlan): Promise<DrillRecord> {
+  const { target } = record;
+  const fresh = target && (await readTarget(context.owner.atlas, target));
+  const uri = fresh && addressOf(fresh, networkOf(context, plan));
+  return target === undefined || uri === undefined ? record : { ...record, target: { ...target, uri } };
+}
 
 /** False: Atlas does not let everybody in yet. What is there, for long enough, is not asked for again. */
 async function letIn(atlas: AtlasClient, groupId: string, { entries, until }: DrillAccess): Promise<boolean> {

@@ -12,7 +12,7 @@ const PLACE_AGAIN_SECONDS = 60;
 type Context = DrillContext & ReaderPart & OwnerPart;
 
 export const preflight = (context: Context, id: string): Promise<DrillStep> =>
-  inPhase(context, id, 'PREFLIGHT', async (record) => {
+  inPhase(context, id, 'PREFLIGHT', async (record, plan) => {
     const source = await sourceFacts(context.atlas, record.source);
     if ('code' in source) {
       const { verdict, code, detail } = source;
@@ -20,7 +20,7 @@ export const preflight = (context: Context, id: string): Promise<DrillStep> =>
     }
     const refused = await policyInTheWay(context);
     if (refused !== undefined) return endEarly(context, record, refused);
-    if (!(await takePlace(context, record))) return step(id, 'PREFLIGHT', PLACE_AGAIN_SECONDS);
+    if (!(await takePlace(context, record, plan))) return step(id, 'PREFLIGHT', PLACE_AGAIN_SECONDS);
     const startedAt = context.clock.now().toISOString();
     const marks = { ...record.marks, startedAt };
     const { family } = source;

@@ -182,7 +182,7 @@ async function notThere(
     });
   const sinceMs = context.clock.now().getTime() - Date.parse(target.attemptedAt ?? target.intendedAt);
   if (sinceMs < QUIET_MS) return step(record.id, 'PREPARE', Math.ceil((QUIET_MS - sinceMs) / 1_000));
-  return make(context, record, plan, target);
+  return make(context, record, plan, { ...target, unanswered: true });
 }
 
 async function goOn(
@@ -223,5 +223,5 @@ export function adopt(record: DrillRecord, target: DrillTarget, fresh: ReadTarge
   const foreign = untagged(record, fresh);
   if (foreign !== undefined) throw new DrillTargetForeign(foreign);
   if (fresh.id === undefined) throw new DrillTargetForeign('TARGET_ID_NOT_OURS');
-  return { ...target, atlasId: fresh.id };
+  return { ...target, unanswered: true, atlasId: fresh.id };
 }

@@ -3,7 +3,9 @@
  * to the next slice. It asks Atlas for nothing: the address is in the record.
  */
 import { baselineOf } from '../baseline.ts';
+import type { CheckResult } from '../check-result.ts';
 import type { DrillContext, Owner } from '../context.ts';
+import { packed, unpacked } from '../packed.ts';
 import { sourceKey } from '../places.ts';
 import type { SliceState } from '../verify/slice.ts';
 import type { TargetAccess } from '../verify/target.ts';
@@ -16,15 +18,19 @@ export type VerifyContext = DrillContext & {
 };
 
 export interface VerifyStep extends DrillStep {
-  readonly state?: SliceState;
+  /** Packed. */
+  readonly state?: string;
 }
 
 /** Below the function's own five minutes, with room for the read that is under way then. */
 export const SLICE_MS = 210_000;
+const isSettled = ({ required, verdict }: CheckResult): boolean =>
+  !required || verdict === 'PASS' || verdict === 'FAIL';
+
 /** A user that is not everywhere yet takes a minute. Half a day of it fits into an execution's history. */
 const TROUBLE_AGAIN_SECONDS = 30;
 
-export const verifyTarget = (context: VerifyContext, id: string, state?: SliceState): Promise<VerifyStep> =>
+export const verifyTarget = (context: VerifyContext, id: string, state?: string): Promise<VerifyStep> =>
   inPhase(context, id, 'VERIFY', async (record, plan): Promise<VerifyStep> => {
     const { clock, log, drillLedger, owner, targetAuthority } = context;
     const { target, access, snapshot, source } = record;
@@ -50,19 +56,23 @@ export const verifyTarget = (context: VerifyContext, id: string, state?: SliceSt
           ...(namespaces && { namespaces }),
           ...(stored && { baseline: baselineOf(stored, now) }),
         },
-        ...(state && { state }),
+        ...(state !== undefined && { state: unpacked(state) as SliceState }),
         sliceEndsAt: now.getTime() + clock.limit(SLICE_MS).ms,
         endsAt: Date.parse(access.verifyBy),
       },
     );
     if (!seen.done)
-      return { ...step(id, 'VERIFY', seen.state.trouble ? TROUBLE_AGAIN_SECONDS : 0), state: seen.state };
+      return {
+        ...step(id, 'VERIFY', seen.state.trouble ? TROUBLE_AGAIN_SECONDS : 0),
+        state: packed(seen.state),
+      };
     const { firstReadAt, isDone, collections } = seen.state;
     if (isDone) await drillLedger.saveObserved(id, collections, now);
     const marks = {
       ...record.marks,
       ...(firstReadAt !== undefined && { firstReadAt }),
-      decidedAt: clock.now().toISOString(),
+      // T6 is when every required check is decided: what could not be read decides nothing.
+      ...(seen.results.every(isSettled) && { decidedAt: clock.now().toISOString() }),
     };
     const checks = [...record.checks, ...seen.results];
     return onwards(await drillLedger.saveDrill({ ...record, marks, checks, phase: 'EVIDENCE' }));

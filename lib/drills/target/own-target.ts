@@ -96,12 +96,16 @@ export function untagged(
  * else says that this drill, which is over, asked for it.
  */
 export function strayForbidden(
-  record: Guarded & Pick<DrillRecord, 'phase'>,
+  record: Guarded & Pick<DrillRecord, 'phase' | 'cleanup'>,
   fresh: FreshTarget,
   { projectId }: Pick<DrillsConfig, 'projectId'>,
 ): GuardCode | undefined {
-  const { target } = record;
+  const { target, cleanup } = record;
   if (target?.kind !== 'ephemeral' || record.phase !== 'DONE') return 'NO_TARGET_RECORDED';
+  // Somebody was told to look at it.
+  if (cleanup?.target === 'NOT_OURS') return 'TARGET_ID_NOT_OURS';
+  // Every create was answered, so no other one can be the drill's.
+  if (target.atlasId !== undefined && target.unanswered !== true) return 'TARGET_ID_NOT_OURS';
   const foreign = untagged(record, fresh);
   return foreign ?? notOurs({ ...record, target: { ...target, atlasId: fresh.id ?? '' } }, fresh, projectId);
 }

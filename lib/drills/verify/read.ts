@@ -1,5 +1,5 @@
 /** Single looks at the target. Each is bounded by time; none takes a document along. */
-import type { Document, MongoClient } from 'mongodb';
+import type { Collection, Document, MongoClient } from 'mongodb';
 import { ObjectId } from 'mongodb';
 import type { NewestDocument, QueryAssertion } from '../checks/config.ts';
 import type {
@@ -51,10 +51,19 @@ export async function readCount(
   isExact: boolean,
 ): Promise<Pick<CollectionSeen, 'count' | 'isExact'>> {
   const collection = collectionOf(client, namespace);
-  const count = isExact
-    ? await collection.countDocuments({}, { maxTimeMS: COMMAND_MS })
-    : await collection.estimatedDocumentCount({ maxTimeMS: COMMAND_MS });
-  return { count, isExact };
+  const exact = isExact ? await exactCount(collection) : undefined;
+  if (exact !== undefined) return { count: exact, isExact: true };
+  return { count: await collection.estimatedDocumentCount({ maxTimeMS: COMMAND_MS }), isExact: false };
+}
+
+/** Undefined: it has too many to be counted in time, and an estimate must do. */
+async function exactCount(collection: Collection): Promise<number | undefined> {
+  try {
+    return await collection.countDocuments({}, { maxTimeMS: COMMAND_MS });
+  } catch (error) {
+    if (isOutOfTime(error)) return undefined;
+    throw error;
+  }
 }
 
 export async function readNewest(
@@ -79,7 +88,8 @@ function valueAt(document: Document, path: string): unknown {
 }
 
 function dateOf(value: unknown): Date | undefined {
-  if (value instanceof Date) return value;
+  // BSON's dates reach further than JavaScript's.
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value;
   return value instanceof ObjectId ? value.getTimestamp() : undefined;
 }
 
@@ -105,9 +115,11 @@ function scalarOf(document: Document | undefined): number | string | boolean | u
   const values = Object.values(rest);
   const value: unknown = values.length === 0 ? _id : values[0];
   if (values.length > 1) return undefined;
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
   if (typeof value === 'string') return value.length <= LONGEST_SCALAR ? value : undefined;
-  return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+  // Neither NaN nor infinity is JSON, and nothing is compared with them.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 export async function readValidation(client: MongoClient, namespace: string): Promise<ValidationSeen> {

@@ -22,7 +22,7 @@ import {
   readValidation,
   readVersion,
 } from './read.ts';
-import { isNotPermitted, type TargetTrouble } from './target.ts';
+import { isNotPermitted, isOfOneLook, type TargetTrouble } from './target.ts';
 
 /** Each takes some 150 bytes of what travels, which may be 256 KB. */
 const MOST_COLLECTIONS = 1_000;
@@ -36,6 +36,8 @@ export interface SliceState {
   readonly isCut: boolean;
   /** Indexes of namespaces, in their order: which documents expire is known before anything is counted. */
   readonly indexed: readonly CollectionSeen['indexes'][];
+  /** Of which the server did not tell the indexes. */
+  readonly unread?: readonly string[];
   readonly collections: readonly CollectionSeen[];
   readonly newest: readonly NewestSeen[];
   readonly assertions: readonly AssertionSeen[];
@@ -65,14 +67,28 @@ export interface SliceOptions {
   readonly clock: Clock;
   /** ms of the clock: nothing is begun after it. */
   readonly deadline: number;
+  /** Told of each look: what was seen stays seen, whatever the next one comes to. */
+  readonly keep: (state: SliceState) => void;
 }
 
-/** @throws what the driver throws where the target cannot be read at all: it is tried again from the same state */
+/** @throws what the driver throws where the target cannot be read at all: it is tried again from what was kept */
 export async function readSlice(before: SliceState, options: SliceOptions): Promise<SliceState> {
   let state = before;
-  while (!state.isDone && options.clock.now().getTime() < options.deadline)
+  while (!state.isDone && options.clock.now().getTime() < options.deadline) {
     state = await step(state, options);
+    options.keep(state);
+  }
   return state;
+}
+
+/** One question that the server does not answer is no reason not to ask the others. */
+async function answered<Answer>(ask: () => Promise<Answer>, otherwise: Answer): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isOfOneLook(error)) return otherwise;
+    throw error;
+  }
 }
 
 /** What is seen of a target that was read whole, or as far as the time went. */
@@ -96,22 +112,33 @@ async function step(state: SliceState, { client, config, clock }: SliceOptions):
     return { ...state, version, firstReadAt: clock.now().toISOString() };
   }
   if (state.namespaces === undefined) return { ...state, ...(await namespaces(client, config)) };
-  const unread = state.namespaces[state.indexed.length];
-  if (unread !== undefined)
-    return { ...state, indexed: [...state.indexed, await readIndexes(client, unread)] };
+  const unindexed = state.namespaces[state.indexed.length];
+  if (unindexed !== undefined) {
+    const indexes = await answered(() => readIndexes(client, unindexed), null);
+    const unread = indexes === null ? [...(state.unread ?? []), unindexed] : state.unread;
+    return { ...state, indexed: [...state.indexed, indexes ?? []], ...(unread && { unread }) };
+  }
   const uncounted = inOrder(state)[state.collections.length];
   if (uncounted !== undefined) {
     const { namespace } = uncounted;
-    const counted = await readCount(client, namespace, config.critical.includes(namespace));
-    return { ...state, collections: [...state.collections, { ...uncounted, ...counted }] };
+    const ask = () => readCount(client, namespace, config.critical.includes(namespace));
+    const counted = state.unread?.includes(namespace) ? null : await answered(ask, null);
+    const seen = counted === null ? { ...uncounted, ...UNCOUNTED } : { ...uncounted, ...counted };
+    return { ...state, collections: [...state.collections, seen] };
   }
   const newest = config.newestDocuments[state.newest.length];
-  if (newest !== undefined) return { ...state, newest: [...state.newest, await readNewest(client, newest)] };
+  if (newest !== undefined) {
+    const { namespace, field } = newest;
+    const nothing: NewestSeen = { namespace, ...(field !== undefined && { field }), unread: true };
+    return { ...state, newest: [...state.newest, await answered(() => readNewest(client, newest), nothing)] };
+  }
   const assertion = config.assertions[state.assertions.length];
   if (assertion !== undefined)
     return { ...state, assertions: [...state.assertions, await readAssertion(client, assertion)] };
   return validateNext(state, client, config, clock);
 }
+
+const UNCOUNTED = { count: 0, isExact: false, unread: true } as const;
 
 async function namespaces(client: MongoClient, config: ChecksConfig) {
   const all = (await readNamespaces(client)).filter((one) => !config.ignored.includes(one));
@@ -135,7 +162,7 @@ async function validateNext(
   clock: Clock,
 ): Promise<SliceState> {
   const small = state.collections
-    .filter(({ count }) => count <= validateUpTo)
+    .filter(({ count, unread }) => count <= validateUpTo && !unread)
     .sort((a, b) => a.count - b.count);
   const next = small[state.validations.length];
   if (next === undefined) return { ...state, isDone: true };
@@ -143,7 +170,8 @@ async function validateNext(
     return { ...state, unvalidated: 'OUT_OF_TIME', isDone: true };
   const from = clock.now().getTime();
   try {
-    const seen = await readValidation(client, next.namespace);
+    const nothing: ValidationSeen = { namespace: next.namespace, valid: true, problems: 0, unread: true };
+    const seen = await answered(() => readValidation(client, next.namespace), nothing);
     const validateMs = state.validateMs + clock.now().getTime() - from;
     return { ...state, validations: [...state.validations, seen], validateMs };
   } catch (error) {

@@ -66,6 +66,17 @@ export const isNotPermitted = (error: unknown): boolean =>
 export const isOutOfTime = (error: unknown): boolean =>
   error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED;
 
+/** Those by which a server says that it is not the one to ask now: the driver looks for another, and so do we. */
+const NOT_NOW: ReadonlySet<number> = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
+
+/** The server answers, and not this one question: what is asked next may well be answered. */
+export const isOfOneLook = (error: unknown): boolean =>
+  error instanceof MongoServerError &&
+  typeof error.code === 'number' &&
+  !isSignIn(error) &&
+  !isNotPermitted(error) &&
+  !NOT_NOW.has(error.code);
+
 /** Name and code; never its sentence. */
 export function nameOf(error: unknown): { readonly error: string; readonly code?: number } {
   const code = error instanceof MongoServerError && typeof error.code === 'number' ? error.code : undefined;

@@ -43,7 +43,10 @@ export async function verify(
   const client = connectTarget(access, clock.limit(Math.min(SELECTION_MS, leftMs)).timerMs);
   let seen = state;
   try {
-    seen = await readSlice(state, { client, config, clock, deadline });
+    const keep = (so: SliceState) => {
+      seen = so;
+    };
+    seen = await readSlice(state, { client, config, clock, deadline, keep });
     if (!seen.isDone && clock.now().getTime() < endsAt) return { done: false, state: seen };
   } catch (error) {
     log.warn('the target was not read', nameOf(error));

@@ -15,7 +15,7 @@ test('a deployment is adopted, by its id, exactly when it has one and carries th
     const { atlasId: _, ...unanswered } = target!;
     const take = () => adopt({ ...record, target: unanswered } as never, unanswered, fresh);
     if (carriesItsMark(asked) && fresh.id !== undefined)
-      expect(take()).toEqual({ ...unanswered, atlasId: fresh.id });
+      expect(take()).toEqual({ ...unanswered, unanswered: true, atlasId: fresh.id });
     else expect(take).toThrow(DrillTargetForeign);
   });
   fc.assert(check, { numRuns: 3_000 });

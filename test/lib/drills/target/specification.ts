@@ -80,11 +80,34 @@ export const mayWipe = (asked: Asked, naming: Naming): boolean =>
 export const mayDelete = (asked: Asked, naming: Naming): boolean =>
   asked.record.target?.kind !== 'standing' && isItsOwn(asked, naming);
 
+interface Stray {
+  readonly phase: 'DONE' | 'CLEANUP';
+  readonly cleanup?: 'NOT_OURS' | 'DELETED';
+  readonly unanswered?: true;
+}
+
+/** How a drill may stand whose target is found by nobody's waiting for it. */
+const STRAYS: readonly Stray[] = [
+  { phase: 'DONE' },
+  { phase: 'CLEANUP' },
+  { phase: 'DONE', cleanup: 'DELETED', unanswered: true },
+  { phase: 'DONE', cleanup: 'NOT_OURS', unanswered: true },
+  { phase: 'CLEANUP', unanswered: true },
+];
+
+const strayOf = (record: Asked['record'], { phase, cleanup, unanswered }: Stray) => ({
+  ...record,
+  phase,
+  ...(cleanup && { cleanup: { target: cleanup } }),
+  ...(record.target && { target: { ...record.target, ...(unanswered && { unanswered }) } }),
+});
+
 /** All of that but the id, which nobody has recorded; and the drill that made it is over. */
-function isItsStray(asked: Asked, phase: 'DONE' | 'CLEANUP', naming: Naming): boolean {
+function isItsStray(asked: Asked, { phase, cleanup, unanswered }: Stray, naming: Naming): boolean {
   const { record, fresh } = asked;
   const { target } = record;
   if (phase !== 'DONE' || target?.kind !== 'ephemeral' || fresh.id === undefined) return false;
+  if (cleanup === 'NOT_OURS' || (typeof target.atlasId === 'string' && !unanswered)) return false;
   return isItsOwn({ ...asked, record: { ...record, target: { ...target, atlasId: fresh.id } } }, naming);
 }
 
@@ -100,14 +123,15 @@ export function answersOf(
     delete: [deleteForbidden(record, fresh, drills) === undefined, mayDelete(asked, naming)],
     own: [notOurs(record, fresh, drills.projectId) === undefined, isItsOwn(asked, naming)],
     marked: [untagged(record, fresh) === undefined, carriesItsMark(asked)],
-    stray: [
-      strayForbidden({ ...record, phase: 'DONE' }, fresh, drills) === undefined,
-      isItsStray(asked, 'DONE', naming),
-    ],
-    strayOfOneThatRuns: [
-      strayForbidden({ ...record, phase: 'CLEANUP' }, fresh, drills) === undefined,
-      isItsStray(asked, 'CLEANUP', naming),
-    ],
+    ...Object.fromEntries(
+      STRAYS.map((stray) => [
+        JSON.stringify(stray),
+        [
+          strayForbidden(strayOf(record, stray), fresh, drills) === undefined,
+          isItsStray(asked, stray, naming),
+        ],
+      ]),
+    ),
   } as const;
 }
 
