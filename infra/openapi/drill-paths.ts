@@ -1,6 +1,7 @@
 /** The routes of plans and drills as operations of the document. */
 import { drillRequest } from '../../lib/drills/drill-request.ts';
 import { planName } from '../../lib/drills/plans/plan.ts';
+import { reviewRequest } from '../../lib/drills/review/request.ts';
 import * as views from '../../lib/drills/view-schemas.ts';
 import { drillId, drillListQuery } from '../../lib/http/drill-parameters.ts';
 import { DRILL_ID } from './drill-examples.ts';
@@ -31,6 +32,11 @@ const key: JsonObject = {
   ...idempotencyKeyParameter,
   component: 'HeaderDrillKey',
   description: 'The same key of the same caller is the same drills of the plan.',
+};
+const reviewKey: JsonObject = {
+  ...idempotencyKeyParameter,
+  component: 'HeaderReviewKey',
+  description: 'The same key of the same caller is the same review of the drill.',
 };
 const tags = ['drills'];
 const NOT_FOUND = { 404: ['DRILL_NOT_FOUND'] };
@@ -85,10 +91,28 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
     tags,
     summary: 'Get the evidence of a drill',
     description:
-      'Its records of the chain as they are stored, byte by byte: of its verdict, and of its cleanup once that is over. The answer is an excerpt that `npm run evidence:verify` takes.',
+      'Its records of the chain as they are stored, byte by byte: of its verdict, of its cleanup once that is over, and of its reviews. The answer is an excerpt that `npm run evidence:verify` takes.',
     parameters: [id],
     answers: { 200: json(views.evidenceList, 'The records.') },
     codes: { 404: ['DRILL_NOT_FOUND', 'EVIDENCE_NOT_FOUND'], 500: ['EVIDENCE_MISSING'] },
+  },
+  'POST /v1/drills/{id}/review': {
+    tags,
+    summary: 'Review a drill that was decided',
+    description:
+      'Appends to the chain of evidence what somebody made of the drill, and nobody can take that back: whoever thinks better of it reviews it again. A drill that did not pass and has no review in time says so itself (`REVIEW_OVERDUE`).',
+    parameters: [id, reviewKey],
+    requestBody: { required: true, content: content(schemaRef(reviewRequest)) },
+    answers: {
+      201: json(views.drillReview, 'In the chain.', LOCATION),
+      202: json(views.drillReview, 'Written down; its record in the chain follows.', LOCATION),
+    },
+    codes: {
+      400: ['MALFORMED_JSON', 'MISSING_ATTRIBUTE', 'INVALID_ATTRIBUTE', 'INVALID_ENUM_VALUE'],
+      ...NOT_FOUND,
+      409: ['DRILL_NOT_DECIDED', 'IDEMPOTENCY_KEY_REUSED', 'TOO_MANY_REVIEWS'],
+      503: ['TRY_AGAIN'],
+    },
   },
   'DELETE /v1/drills/{id}': {
     tags,

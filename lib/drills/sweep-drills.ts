@@ -1,12 +1,13 @@
 /**
  * Looks after what no execution looks after any more, on a rule of its own: drills that are overdue, whose execution is
- * gone, whose target was kept long enough, whose verdict was not told. It does what the last steps do, and may do it at
+ * gone, whose target was kept long enough, whose verdict was not told, whose review is not in the chain. It does what the last steps do, and may do it at
  * the same moment as they.
  */
 import type { ExecutionState } from '../aws/workflows.ts';
 import { logAbout } from '../log.ts';
 import type { DrillWorkflowsPart } from './context.ts';
-import { type DrillRecord, hasReached, isOver } from './record.ts';
+import { type DrillRecord, hasReached, hasUnrecordedReviews, isOver } from './record.ts';
+import { appendReviews } from './review/review-drill.ts';
 import { runDrill } from './start-drills.ts';
 import { type CleanUpContext, cleanUp, isKept } from './steps/clean-up.ts';
 import { withEvidence } from './steps/evidence.ts';
@@ -65,7 +66,10 @@ async function lookAfter(context: SweepDrillsContext, id: string): Promise<void>
   const read = await context.drillLedger.getDrill(id);
   if (read === undefined) return;
   const record = await context.drillLedger.announce(read);
-  if (isOver(record)) return;
+  if (isOver(record)) {
+    if (hasUnrecordedReviews(record)) await appendReviews(context, record);
+    return;
+  }
   if (isKept(context, record) && record.evidence !== undefined) return;
   const ending = await whyUp(context, record);
   if (ending === undefined) return;

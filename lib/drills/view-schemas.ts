@@ -10,9 +10,9 @@ import { network, snapshot, source, target } from './plans/plan.ts';
 import type { DrillPlanView } from './plans/plan-view.ts';
 import { COST_ITEMS, type Cost } from './preview/costs.ts';
 import type { DrillPreview, PlanPreview, PreviewSnapshot } from './preview.ts';
-import { type DrillSnapshot, type Marks, type Measures, PHASES, VERDICTS } from './record.ts';
+import { DECISIONS, type DrillSnapshot, type Marks, type Measures, PHASES, VERDICTS } from './record.ts';
 import type { Fidelity } from './target/derive.ts';
-import { DRILL_STATUSES, type DrillView } from './view.ts';
+import { DRILL_STATUSES, type DrillReviewView, type DrillView } from './view.ts';
 
 /** A field more in a type than here, or the other way round, does not compile. */
 type Fields<View> = { readonly [Name in keyof View]-?: z.ZodMiniType };
@@ -82,6 +82,18 @@ const drillSnapshot = z.object({
   worstGapSeconds: seconds,
 } satisfies Fields<DrillSnapshot>);
 
+export const drillReview = z.object({
+  number: z.int().check(z.minimum(1)),
+  decision: z.enum(DECISIONS),
+  reviewer: z.string(),
+  recordedBy: z.string(),
+  at: moment,
+  ticket: z.optional(z.string()),
+  note: z.optional(z.string()),
+  retestDrill: z.optional(z.string()),
+  evidence: z.nullable(position),
+} satisfies Fields<DrillReviewView>);
+
 export const drillFields = {
   id: z.string(),
   plan: z.string(),
@@ -131,6 +143,7 @@ export const drillFields = {
       evidence: z.nullable(position),
     } satisfies Fields<NonNullable<DrillView['cleanup']>>),
   ),
+  reviews: z.array(drillReview),
   keptUntil: z.optional(moment),
   cancelRequestedAt: z.optional(moment),
   links: z.object({ self: z.string(), evidence: z.optional(z.string()), restore: z.optional(z.string()) }),
@@ -171,6 +184,7 @@ export const drillPlan = z.object({
     DrillPlanView['keep']
   >),
   network: z.nullable(network),
+  reviewWithinDays: z.int(),
   checks: checksConfig,
 } satisfies Fields<DrillPlanView>);
 export const drillPlanList = z.object({ results: z.array(drillPlan) });

@@ -139,12 +139,18 @@ export class DrillFunctions extends Construct {
       together(drillLedger, plans, atlas, drillWorkflows, surroundings),
       rest,
     );
-    this.#task('functions/api/list-drills.ts', 'GET /v1/drills', together(drillListing), rest);
-    this.#task('functions/api/get-drill.ts', 'GET /v1/drills/{id}', together(drillReading), rest);
+    this.#task('functions/api/list-drills.ts', 'GET /v1/drills', together(drillListing, plans), rest);
+    this.#task('functions/api/get-drill.ts', 'GET /v1/drills/{id}', together(drillReading, plans), rest);
     this.#task(
       'functions/api/get-drill-evidence.ts',
       'GET /v1/drills/{id}/evidence',
       together(drillReading, evidence.reading),
+      rest,
+    );
+    this.#task(
+      'functions/api/review-drill.ts',
+      'POST /v1/drills/{id}/review: what people say of a drill, into the chain',
+      together(drillLedger, evidence.writing),
       rest,
     );
     this.#task('functions/api/cancel-drill.ts', 'DELETE /v1/drills/{id}', together(drillLedger, plans), rest);

@@ -12,7 +12,8 @@ type Said =
   | 'target'
   | 'objectives'
   | 'limits'
-  | 'keep';
+  | 'keep'
+  | 'reviewWithinDays';
 
 export interface DrillPlanView extends Pick<DrillPlan, Said | 'checks'> {
   /** Null: its rule does not fire, or fires at a rate, whose beginning only EventBridge knows. */
@@ -23,6 +24,7 @@ export interface DrillPlanView extends Pick<DrillPlan, Said | 'checks'> {
 
 export function toPlanView(plan: DrillPlan, drills: DrillsConfig, now: Date): DrillPlanView {
   const { name, sources, schedule, enabled, snapshot, target, objectives, limits, keep, checks } = plan;
+  const { reviewWithinDays } = plan;
   const due = enabled && schedule.startsWith('cron(') ? nextFire(schedule, now) : undefined;
   return {
     name,
@@ -36,6 +38,7 @@ export function toPlanView(plan: DrillPlan, drills: DrillsConfig, now: Date): Dr
     limits,
     keep,
     network: networkOf({ drills }, plan) ?? null,
+    reviewWithinDays,
     checks,
   };
 }

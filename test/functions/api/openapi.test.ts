@@ -168,6 +168,10 @@ describe('our own answers', () => {
     expect((await fits('DELETE', DRILL, `/v1/drills/${id}`)).status).toBe(202);
     await harness.service.drills.endOf(id);
     await fits('GET', DRILL, `/v1/drills/${id}`);
+    const review = (said: object) => fits('POST', `${DRILL}/review`, `/v1/drills/${id}/review`, said);
+    expect((await review({ decision: 'accepted', note: 'stopped by mistake' })).status).toBe(201);
+    expect((await review({ decision: 'maybe' })).status).toBe(400);
+    await fits('GET', DRILL, `/v1/drills/${id}`);
     expect((await fits('POST', RUN, given, { dryRun: 1 })).status).toBe(400);
     expect((await fits('POST', RUN, RUN.replace('{name}', 'none'))).status).toBe(404);
     expect((await fits('GET', '/v1/drills', '/v1/drills?since=now')).status).toBe(400);

@@ -64,6 +64,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'get-drill': READING,
   // Neither a put nor a signature.
   'get-drill-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
+  'review-drill': [...LEDGER, ...EVIDENCE],
   'cancel-drill': LEDGER,
   'start-drills': [...LEDGER, ...READER, START, 'sqs:SendMessage dead letters of starts'],
   'sweep-drills': [

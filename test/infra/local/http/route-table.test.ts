@@ -21,6 +21,7 @@ describe('a route', () => {
     ['GET', '/v1/drills', 'list-drills', {}],
     ['GET', '/v1/drills/d1', 'get-drill', { id: 'd1' }],
     ['GET', '/v1/drills/d1/evidence', 'get-drill-evidence', { id: 'd1' }],
+    ['POST', '/v1/drills/d1/review', 'review-drill', { id: 'd1' }],
     ['DELETE', '/v1/drills/d1', 'cancel-drill', { id: 'd1' }],
     ['GET', '/v1/health', 'health', {}],
     ['GET', '/v1/openapi.json', 'get-openapi', {}],
