@@ -17,6 +17,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { method: 'POST', path: '/v1/restores/{id}/undo', function: 'functions/api/undo-restore.ts' },
   { method: 'GET', path: '/v1/plans', function: 'functions/api/list-plans.ts' },
   { method: 'POST', path: '/v1/plans/{name}/drills', function: 'functions/api/run-plan.ts' },
+  { method: 'POST', path: '/v1/plans/{name}/resume', function: 'functions/api/resume-plan.ts' },
   { method: 'GET', path: '/v1/drills', function: 'functions/api/list-drills.ts' },
   { method: 'GET', path: '/v1/drills/{id}', function: 'functions/api/get-drill.ts' },
   { method: 'GET', path: '/v1/drills/{id}/evidence', function: 'functions/api/get-drill-evidence.ts' },

@@ -133,7 +133,7 @@ function concerns({ api, functions, ledger, workflow, deadLetters, drills }: Wat
   ];
 }
 
-function drillConcerns({ functions, workflow }: RestoreDrills): Concern[] {
+function drillConcerns({ functions, workflow, suspensions }: RestoreDrills): Concern[] {
   const { machine } = workflow;
   return [
     {
@@ -146,6 +146,12 @@ function drillConcerns({ functions, workflow }: RestoreDrills): Concern[] {
       name: 'drill-timed-out',
       what: 'An execution outlived the limit of the state machine of drills.',
       metric: machine.metricTimedOut(sum),
+      threshold: 1,
+    },
+    {
+      name: 'drill-plan-suspended',
+      what: 'Three drills of a plan in a row left something behind: none of it is started any more.',
+      metric: suspensions.with(sum),
       threshold: 1,
     },
     {

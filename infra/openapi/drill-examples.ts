@@ -108,6 +108,7 @@ const plan: JsonObject = {
   limits: { timeLimitMinutes: 360, verifyMinutes: 60 },
   keep: { onSuccessMinutes: 0, onFailureMinutes: 0 },
   network: { natEip: ['203.0.113.7/32'] },
+  suspended: null,
   reviewWithinDays: 7,
   checks: {
     critical: ['app.accounts'],

@@ -45,7 +45,8 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
   'GET /v1/plans': {
     tags,
     summary: 'List the plans of drills',
-    description: 'As the configuration has them, with every default. Nobody is asked.',
+    description:
+      'As the configuration has them, with every default, and whether one is suspended. Atlas is not asked.',
     answers: { 200: json(views.drillPlanList, 'All of them, in the order of the configuration.') },
     codes: {},
   },
@@ -69,8 +70,18 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
         'SOURCE_NOT_IN_PLAN',
       ],
       404: ['PLAN_NOT_FOUND'],
+      409: ['PLAN_SUSPENDED'],
       ...ATLAS_FAILS,
     },
+  },
+  'POST /v1/plans/{name}/resume': {
+    tags,
+    summary: 'Resume a plan that is suspended',
+    description:
+      'After three drills in a row that left something behind, or were late with it, no drill of the plan is started before somebody has looked. The count begins anew.',
+    parameters: [name],
+    answers: { 202: json(views.drillPlan, 'Its drills are started again, from the next one on.') },
+    codes: { 404: ['PLAN_NOT_FOUND'], 409: ['PLAN_NOT_SUSPENDED'], 503: ['TRY_AGAIN'] },
   },
   'GET /v1/drills': {
     tags,

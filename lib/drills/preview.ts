@@ -8,6 +8,7 @@ import { chosenSnapshot } from './chosen-snapshot.ts';
 import { CLEANUP_MINUTES, drillIdOf } from './new-drill.ts';
 import type { DrillPlan, DrillsConfig } from './plans/plan.ts';
 import { type DrillPlanView, toPlanView } from './plans/plan-view.ts';
+import { type PlanSuspension, suspendedFinding } from './plans/suspension.ts';
 import { type Cost, costsOf } from './preview/costs.ts';
 import { previewTarget, type TargetPreview } from './preview/target.ts';
 import { type Finding, PHASES, type Phase } from './record.ts';
@@ -54,8 +55,10 @@ export interface PreviewContext {
 export interface Asked {
   readonly plan: DrillPlan;
   /** Of a request with a key. */
-  readonly start?: string;
+  readonly start?: string | undefined;
   readonly only?: Place;
+  /** Of a plan whose drills are not started. */
+  readonly suspended?: PlanSuspension | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -66,22 +69,23 @@ const STEPS = PHASES.filter((phase) => phase !== 'DONE');
 /** Throws `RestoreRefused` and `AtlasUnavailable`. */
 export async function previewDrills(
   context: PreviewContext,
-  { plan, start, only }: Asked,
+  { plan, start, only, suspended }: Asked,
 ): Promise<PlanPreview> {
   const sources = await sourcesOf(context.atlas, plan, only);
   const drills: DrillPreview[] = [];
   for (let from = 0; from < sources.length; from += AT_ONCE) {
     const some = sources.slice(from, from + AT_ONCE);
-    drills.push(...(await Promise.all(some.map((source) => previewOne(context, plan, source, start)))));
+    drills.push(
+      ...(await Promise.all(some.map((source) => previewOne(context, { plan, start, suspended }, source)))),
+    );
   }
-  return { plan: toPlanView(plan, context.drills, context.clock.now()), drills };
+  return { plan: toPlanView(plan, context.drills, context.clock.now(), suspended), drills };
 }
 
 async function previewOne(
   context: PreviewContext,
-  plan: DrillPlan,
+  { plan, start, suspended }: Asked,
   source: Place,
-  start: string | undefined,
 ): Promise<DrillPreview> {
   const { atlas, drills, clock } = context;
   const now = clock.now();
@@ -100,7 +104,8 @@ async function previewOne(
     id,
     deleteBy: new Date(endsBy + CLEANUP_MINUTES * MINUTE_MS).toISOString(),
   });
-  const refusals = [refused, chosen.refusal, refusal, noNetwork(drills, plan)];
+  const held = suspended && suspendedFinding(plan.name, suspended);
+  const refusals = [held, refused, chosen.refusal, refusal, noNetwork(drills, plan)];
   return {
     id: id ?? null,
     source,

@@ -145,6 +145,8 @@ export interface DrillRecord {
   /** The target stays until then, to be looked at. */
   readonly keptUntil?: string;
   readonly cleanup?: DrillCleanup;
+  /** Its plan knows that it left something behind, or was late with it. */
+  readonly cleanupFailureCounted?: boolean;
   readonly pendingEvents?: readonly DrillEventKind[];
   /** What people said of it, in that order. Absent of drills of which nobody said anything. */
   readonly reviews?: readonly DrillReview[];

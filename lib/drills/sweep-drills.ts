@@ -12,6 +12,7 @@ import { runDrill } from './start-drills.ts';
 import { type CleanUpContext, cleanUp, isKept } from './steps/clean-up.ts';
 import { withEvidence } from './steps/evidence.ts';
 import { changeDrill, type Ending, OUT_OF_TIME } from './steps/step.ts';
+import { countLate } from './suspend-plan.ts';
 import { sweepStrays } from './sweep-strays.ts';
 
 export type SweepDrillsContext = CleanUpContext & DrillWorkflowsPart;
@@ -71,9 +72,10 @@ async function lookAfter(context: SweepDrillsContext, id: string): Promise<void>
     return;
   }
   if (isKept(context, record) && record.evidence !== undefined) return;
-  const ending = await whyUp(context, record);
+  const counted = await countLate(context, record);
+  const ending = await whyUp(context, counted);
   if (ending === undefined) return;
-  const ended = await end(context, record, ending);
+  const ended = await end(context, counted, ending);
   await cleanUp(context, ended.id, await evidenceFails(context, ended));
 }
 

@@ -184,6 +184,7 @@ export const drillPlan = z.object({
     DrillPlanView['keep']
   >),
   network: z.nullable(network),
+  suspended: z.nullable(z.object({ since: moment, why: z.string() })),
   reviewWithinDays: z.int(),
   checks: checksConfig,
 } satisfies Fields<DrillPlanView>);

@@ -132,11 +132,17 @@ export class DrillFunctions extends Construct {
     const { atlas, drillLedger, drillListing, drillReading, drillWorkflows, evidence, plans, surroundings } =
       this.parts;
     const rest = { timeout: API_TIMEOUT };
-    this.#task('functions/api/list-plans.ts', 'GET /v1/plans', together(plans), rest);
+    this.#task('functions/api/list-plans.ts', 'GET /v1/plans', together(drillReading, plans), rest);
     this.#task(
       'functions/api/run-plan.ts',
       'POST /v1/plans/{name}/drills: starts drills, or says what they would do',
       together(drillLedger, plans, atlas, drillWorkflows, surroundings),
+      rest,
+    );
+    this.#task(
+      'functions/api/resume-plan.ts',
+      'POST /v1/plans/{name}/resume',
+      together(drillLedger, plans),
       rest,
     );
     this.#task('functions/api/list-drills.ts', 'GET /v1/drills', together(drillListing, plans), rest);

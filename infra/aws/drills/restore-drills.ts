@@ -3,6 +3,7 @@
  * they would come near to the 500 resources that a stack may have.
  */
 import { NestedStack } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { AtlasSecrets } from '../atlas-secrets.ts';
 import type { DeployedDrills } from '../config/drills.ts';
@@ -14,6 +15,7 @@ import type { TokenTable } from '../token-table.ts';
 import { DrillFunctions } from './drill-functions.ts';
 import { DrillRules } from './drill-rules.ts';
 import { DrillWorkflow } from './drill-workflow.ts';
+import { suspensions } from './suspensions.ts';
 
 export interface RestoreDrillsProps {
   readonly drills: DeployedDrills;
@@ -28,6 +30,8 @@ export class RestoreDrills extends NestedStack {
   readonly functions: DrillFunctions;
   readonly workflow: DrillWorkflow;
   readonly rules: DrillRules;
+  /** Plans that were suspended. */
+  readonly suspensions: Metric;
 
   constructor(scope: Construct, id: string, surroundings: Surroundings, props: RestoreDrillsProps) {
     super(scope, id, { description: `Restore drills of ${surroundings.config.name}` });
@@ -42,6 +46,7 @@ export class RestoreDrills extends NestedStack {
     });
     const { functions } = this;
     this.workflow = new DrillWorkflow(this, 'Workflow', surroundings, { functions, restoreMachineArn });
+    this.suspensions = suspensions(this, surroundings, functions);
     this.rules = new DrillRules(this, 'Rules', surroundings, { drills, functions, notStarted });
   }
 

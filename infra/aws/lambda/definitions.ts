@@ -13,6 +13,7 @@ export interface Definitions {
   readonly 'functions/api/list-drills.ts': typeof import('../../../functions/api/list-drills.ts').definition;
   readonly 'functions/api/list-plans.ts': typeof import('../../../functions/api/list-plans.ts').definition;
   readonly 'functions/api/list-restores.ts': typeof import('../../../functions/api/list-restores.ts').definition;
+  readonly 'functions/api/resume-plan.ts': typeof import('../../../functions/api/resume-plan.ts').definition;
   readonly 'functions/api/review-drill.ts': typeof import('../../../functions/api/review-drill.ts').definition;
   readonly 'functions/api/run-plan.ts': typeof import('../../../functions/api/run-plan.ts').definition;
   readonly 'functions/api/undo-restore.ts': typeof import('../../../functions/api/undo-restore.ts').definition;

@@ -15,6 +15,7 @@ const EVERY: { readonly [File in FunctionFile]: true } = {
   'functions/api/list-drills.ts': true,
   'functions/api/list-plans.ts': true,
   'functions/api/list-restores.ts': true,
+  'functions/api/resume-plan.ts': true,
   'functions/api/review-drill.ts': true,
   'functions/api/run-plan.ts': true,
   'functions/api/undo-restore.ts': true,

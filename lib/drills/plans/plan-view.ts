@@ -2,6 +2,7 @@
 import { networkOf } from '../steps/open.ts';
 import type { DrillNetwork, DrillPlan, DrillsConfig } from './plan.ts';
 import { nextFire } from './schedule.ts';
+import type { PlanSuspension } from './suspension.ts';
 
 type Said =
   | 'name'
@@ -20,9 +21,16 @@ export interface DrillPlanView extends Pick<DrillPlan, Said | 'checks'> {
   readonly nextDue: string | null;
   /** Its own, or else the deployment's. */
   readonly network: DrillNetwork | null;
+  /** Null: its drills are started. */
+  readonly suspended: PlanSuspension | null;
 }
 
-export function toPlanView(plan: DrillPlan, drills: DrillsConfig, now: Date): DrillPlanView {
+export function toPlanView(
+  plan: DrillPlan,
+  drills: DrillsConfig,
+  now: Date,
+  suspended: PlanSuspension | undefined,
+): DrillPlanView {
   const { name, sources, schedule, enabled, snapshot, target, objectives, limits, keep, checks } = plan;
   const { reviewWithinDays } = plan;
   const due = enabled && schedule.startsWith('cron(') ? nextFire(schedule, now) : undefined;
@@ -38,6 +46,7 @@ export function toPlanView(plan: DrillPlan, drills: DrillsConfig, now: Date): Dr
     limits,
     keep,
     network: networkOf({ drills }, plan) ?? null,
+    suspended: suspended ?? null,
     reviewWithinDays,
     checks,
   };

@@ -10,6 +10,7 @@ import type { DrillContext, EvidencePart, OwnerPart } from '../context.ts';
 import { cleanupBody } from '../evidence/body.ts';
 import type { DrillCleanup, DrillRecord, DrillTarget } from '../record.ts';
 import { hasReached } from '../record.ts';
+import { countCleanup } from '../suspend-plan.ts';
 import { leavePlace, othersRun } from '../take-place.ts';
 import { DrillTargetForeign, deleteForbidden, type GuardCode, guardSentence } from '../target/own-target.ts';
 import { type ReadTarget, readTarget } from '../target/read-target.ts';
@@ -48,7 +49,8 @@ export async function cleanUp(
   if (typeof outcome === 'number') return step(id, 'CLEANUP', patiently(context, record, outcome));
   const cleaned = record.cleanup === undefined ? await noteCleaned(context, record, outcome) : record;
   await leavePlace(context, cleaned);
-  return onwards(await finish(context, await withEvidence(context, cleaned)));
+  const counted = await countCleanup(context, cleaned);
+  return onwards(await finish(context, await withEvidence(context, counted)));
 }
 
 /** An execution's history must not fill. */

@@ -165,6 +165,8 @@ describe('our own answers', () => {
   test('of a drill that is stopped, and of calls that are wrong', async () => {
     const given = RUN.replace('{name}', 'nightly-accounts');
     const { id } = (await fits('POST', RUN, given)).body.drills[0];
+    const resume = '/v1/plans/{name}/resume';
+    expect((await fits('POST', resume, '/v1/plans/nightly-accounts/resume')).status).toBe(409);
     expect((await fits('DELETE', DRILL, `/v1/drills/${id}`)).status).toBe(202);
     await harness.service.drills.endOf(id);
     await fits('GET', DRILL, `/v1/drills/${id}`);

@@ -18,6 +18,7 @@ describe('a route', () => {
     ['POST', '/v1/restores/r1/undo', 'undo-restore', { id: 'r1' }],
     ['GET', '/v1/plans', 'list-plans', {}],
     ['POST', '/v1/plans/p1/drills', 'run-plan', { name: 'p1' }],
+    ['POST', '/v1/plans/p1/resume', 'resume-plan', { name: 'p1' }],
     ['GET', '/v1/drills', 'list-drills', {}],
     ['GET', '/v1/drills/d1', 'get-drill', { id: 'd1' }],
     ['GET', '/v1/drills/d1/evidence', 'get-drill-evidence', { id: 'd1' }],
