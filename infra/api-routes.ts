@@ -23,6 +23,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { method: 'GET', path: '/v1/drills/{id}/evidence', function: 'functions/api/get-drill-evidence.ts' },
   { method: 'POST', path: '/v1/drills/{id}/review', function: 'functions/api/review-drill.ts' },
   { method: 'DELETE', path: '/v1/drills/{id}', function: 'functions/api/cancel-drill.ts' },
+  { method: 'GET', path: '/v1/trends', function: 'functions/api/get-trends.ts' },
   { method: 'GET', path: '/v1/health', function: 'functions/api/health.ts' },
   { method: 'GET', path: '/v1/openapi.json', function: 'functions/api/get-openapi.ts' },
 ];

@@ -96,6 +96,32 @@ export const drillExample: JsonObject = {
   links: { self, evidence: `${self}/evidence`, restore: `/v1/restores/${RESTORE}` },
 };
 
+const trends: JsonObject = {
+  source,
+  since: '2025-11-21T10:00:00.000Z',
+  complete: true,
+  classes: [
+    {
+      fidelity,
+      simulated: true,
+      objectives: { rtoSeconds: 3_600, rpoSeconds: 86_400, rto: 'verified', whenMissed: 'fail' },
+      points: [
+        {
+          drill: DRILL_ID,
+          at: '2026-11-22T10:00:00.000Z',
+          verdict: 'PASSED',
+          verifiedRtoSeconds: 113,
+          technicalRtoSeconds: 113,
+          restoreSeconds: 88,
+          snapshotAgeSeconds: 17_894,
+          snapshotSizeBytes: null,
+        },
+      ],
+      findings: [],
+    },
+  ],
+};
+
 const plan: JsonObject = {
   name: 'nightly-accounts',
   sources: [source],
@@ -189,6 +215,7 @@ export const DRILL_EXAMPLES: Readonly<Record<string, JsonObject>> = {
   DrillReview: review,
   Drill: drillExample,
   DrillList: { results: [drillExample] },
+  Trends: trends,
   DrillPlan: plan,
   DrillPlanList: { results: [plan] },
   PlanPreview: preview,

@@ -3,7 +3,7 @@ import { drillRequest } from '../../lib/drills/drill-request.ts';
 import { planName } from '../../lib/drills/plans/plan.ts';
 import { reviewRequest } from '../../lib/drills/review/request.ts';
 import * as views from '../../lib/drills/view-schemas.ts';
-import { drillId, drillListQuery } from '../../lib/http/drill-parameters.ts';
+import { drillId, drillListQuery, trendSource } from '../../lib/http/drill-parameters.ts';
 import { DRILL_ID } from './drill-examples.ts';
 import { content, type JsonObject } from './json.ts';
 import { ATLAS_FAILS, json, LOCATION, type OwnRoute } from './own-route.ts';
@@ -37,6 +37,15 @@ const reviewKey: JsonObject = {
   ...idempotencyKeyParameter,
   component: 'HeaderReviewKey',
   description: 'The same key of the same caller is the same review of the drill.',
+};
+const trendOf: JsonObject = {
+  component: 'QueryTrendSource',
+  name: 'source',
+  in: 'query',
+  required: true,
+  description: 'The deployment: `projectId/name`.',
+  example: '6b00000000000000000000a1/Accounts',
+  schema: toSchema(trendSource),
 };
 const tags = ['drills'];
 const NOT_FOUND = { 404: ['DRILL_NOT_FOUND'] };
@@ -124,6 +133,15 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
       409: ['DRILL_NOT_DECIDED', 'IDEMPOTENCY_KEY_REUSED', 'TOO_MANY_REVIEWS'],
       503: ['TRY_AGAIN'],
     },
+  },
+  'GET /v1/trends': {
+    tags,
+    summary: 'Get the trends of a source',
+    description:
+      'Of its drills of the last year that passed or failed, oldest first, each class of fidelity for itself: they are not comparable. `complete` is false where there are too many drills of all sources to look at all of them.',
+    parameters: [trendOf],
+    answers: { 200: json(views.trends, 'Its figures, and which objective will be missed soon.') },
+    codes: { 400: ['INVALID_QUERY_PARAMETER'] },
   },
   'DELETE /v1/drills/{id}': {
     tags,

@@ -12,6 +12,8 @@ import { COST_ITEMS, type Cost } from './preview/costs.ts';
 import type { DrillPreview, PlanPreview, PreviewSnapshot } from './preview.ts';
 import { DECISIONS, type DrillSnapshot, type Marks, type Measures, PHASES, VERDICTS } from './record.ts';
 import type { Fidelity } from './target/derive.ts';
+import type { TrendsView } from './trends/read-trends.ts';
+import type { TrendClass, TrendPoint } from './trends/trend.ts';
 import { DRILL_STATUSES, type DrillReviewView, type DrillView } from './view.ts';
 
 /** A field more in a type than here, or the other way round, does not compile. */
@@ -148,6 +150,32 @@ export const drillFields = {
   cancelRequestedAt: z.optional(moment),
   links: z.object({ self: z.string(), evidence: z.optional(z.string()), restore: z.optional(z.string()) }),
 } satisfies Fields<DrillView>;
+
+const trendClass = z.object({
+  fidelity,
+  simulated: z.boolean(),
+  objectives: drillFields.objectives,
+  points: z.array(
+    z.object({
+      drill: z.string(),
+      at: moment,
+      verdict: z.enum(VERDICTS),
+      verifiedRtoSeconds: seconds,
+      technicalRtoSeconds: seconds,
+      restoreSeconds: seconds,
+      snapshotAgeSeconds: seconds,
+      snapshotSizeBytes: z.nullable(z.number()),
+    } satisfies Fields<TrendPoint>),
+  ),
+  findings: z.array(finding),
+} satisfies Fields<TrendClass>);
+
+export const trends = z.object({
+  source: z.object(place),
+  since: moment,
+  complete: z.boolean(),
+  classes: z.array(trendClass),
+} satisfies Fields<TrendsView>);
 
 export const drill = z.object(drillFields);
 export const drillList = z.object({ results: z.array(drill), next: z.optional(z.string()) });

@@ -146,6 +146,7 @@ export class DrillFunctions extends Construct {
       rest,
     );
     this.#task('functions/api/list-drills.ts', 'GET /v1/drills', together(drillListing, plans), rest);
+    this.#task('functions/api/get-trends.ts', 'GET /v1/trends', together(drillListing), rest);
     this.#task('functions/api/get-drill.ts', 'GET /v1/drills/{id}', together(drillReading, plans), rest);
     this.#task(
       'functions/api/get-drill-evidence.ts',

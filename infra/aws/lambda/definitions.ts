@@ -8,6 +8,7 @@ export interface Definitions {
   readonly 'functions/api/get-openapi.ts': typeof import('../../../functions/api/get-openapi.ts').definition;
   readonly 'functions/api/get-restore-download.ts': typeof import('../../../functions/api/get-restore-download.ts').definition;
   readonly 'functions/api/get-restore.ts': typeof import('../../../functions/api/get-restore.ts').definition;
+  readonly 'functions/api/get-trends.ts': typeof import('../../../functions/api/get-trends.ts').definition;
   readonly 'functions/api/health.ts': typeof import('../../../functions/api/health.ts').definition;
   readonly 'functions/api/issue-token.ts': typeof import('../../../functions/api/issue-token.ts').definition;
   readonly 'functions/api/list-drills.ts': typeof import('../../../functions/api/list-drills.ts').definition;

@@ -10,6 +10,7 @@ const EVERY: { readonly [File in FunctionFile]: true } = {
   'functions/api/get-openapi.ts': true,
   'functions/api/get-restore-download.ts': true,
   'functions/api/get-restore.ts': true,
+  'functions/api/get-trends.ts': true,
   'functions/api/health.ts': true,
   'functions/api/issue-token.ts': true,
   'functions/api/list-drills.ts': true,

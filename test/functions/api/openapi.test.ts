@@ -1,6 +1,7 @@
 /** Real answers of the whole service against the document that it serves. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_ROUTES } from '../../../infra/api-routes.ts';
+import { PRODUCTION } from '../../../infra/local/atlas-simulator/fleet.ts';
 import { openApiDocument } from '../../../infra/openapi/document.ts';
 import { compile, escaped } from '../../infra/openapi/compile.ts';
 import type { Json } from '../../support/openapi.ts';
@@ -177,6 +178,9 @@ describe('our own answers', () => {
     expect((await fits('POST', RUN, given, { dryRun: 1 })).status).toBe(400);
     expect((await fits('POST', RUN, RUN.replace('{name}', 'none'))).status).toBe(404);
     expect((await fits('GET', '/v1/drills', '/v1/drills?since=now')).status).toBe(400);
+    const source = `${PRODUCTION.id}/Accounts`;
+    expect((await fits('GET', '/v1/trends', `/v1/trends?source=${source}`)).status).toBe(200);
+    expect((await fits('GET', '/v1/trends')).status).toBe(400);
     for (const [method, tail] of [
       ['GET', ''],
       ['DELETE', ''],

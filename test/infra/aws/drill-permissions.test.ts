@@ -63,6 +63,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'run-plan': [...LEDGER, ...READER, START],
   'list-drills': [...READING, ...LISTS],
   'get-drill': READING,
+  'get-trends': [...READING, ...LISTS],
   // Neither a put nor a signature.
   'get-drill-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
   'review-drill': [...LEDGER, ...EVIDENCE],
@@ -171,7 +172,14 @@ test('events are put of our own source only', () => {
     .flatMap(({ statements }) => statements)
     .filter((one) => actionsOf(one).includes('events:PutEvents'));
   // These only read.
-  const readers = ['drill-report', 'list-plans', 'list-drills', 'get-drill', 'get-drill-evidence'];
+  const readers = [
+    'drill-report',
+    'list-plans',
+    'list-drills',
+    'get-drill',
+    'get-drill-evidence',
+    'get-trends',
+  ];
   expect(putting).toHaveLength(roles.length - readers.length);
   for (const { Condition } of putting)
     expect(Condition).toEqual({ StringEquals: { 'events:source': 'atlas-restore' } });
