@@ -1,4 +1,4 @@
-/** `GET /v1/plans`: the plans of the configuration, with their defaults, when each is due, and what it has cost this month. */
+/** `GET /v1/plans`: the plans of the configuration, with their defaults, when each is due, what it has cost this month, and whether it is suspended. */
 import { spentNow } from '../../lib/drills/costs/spent-now.ts';
 import { toPlanView } from '../../lib/drills/plans/plan-view.ts';
 import { jsonAnswer } from '../../lib/http/answer.ts';
@@ -10,10 +10,14 @@ import { plans } from '../../lib/services/plans.ts';
 export const definition = apiFunction({
   needs: { plans, drillLedger },
   async handle(_request, context) {
-    const { drills, clock } = context;
+    const { drills, drillLedger, clock } = context;
     const now = clock.now();
     const spent = await spentNow(context);
-    return jsonAnswer(200, { results: drills.plans.map((plan) => toPlanView(plan, drills, now, spent)) });
+    const results = drills.plans.map(async (plan) => {
+      const { standing } = await drillLedger.planStanding(plan.name);
+      return toPlanView(plan, drills, now, { spent, suspended: standing.suspended });
+    });
+    return jsonAnswer(200, { results: await Promise.all(results) });
   },
 });
 

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { parseDrillRequest, START_BYTES, startOfKey } from '../../lib/drills/drill-request.ts';
 import { previewDrills } from '../../lib/drills/preview.ts';
 import { startDrills } from '../../lib/drills/start-drills.ts';
+import { assertNotSuspended } from '../../lib/drills/suspend-plan.ts';
 import { toDrillView } from '../../lib/drills/view.ts';
 import { jsonAnswer } from '../../lib/http/answer.ts';
 import { apiFunction } from '../../lib/http/api-function.ts';
@@ -27,11 +28,19 @@ export const definition = apiFunction({
     const { dryRun, source, reason, ticket } = parseDrillRequest(body);
     const only = source && { only: source };
     const keyed = key === undefined ? undefined : startOfKey(caller, key);
+    const { standing } = await context.drillLedger.planStanding(plan.name);
+    const { suspended } = standing;
     if (dryRun)
       return jsonAnswer(
         200,
-        await previewDrills(context, { plan, ...only, ...(keyed !== undefined && { start: keyed }) }),
+        await previewDrills(context, {
+          plan,
+          suspended,
+          ...only,
+          ...(keyed !== undefined && { start: keyed }),
+        }),
       );
+    assertNotSuspended(plan.name, standing);
     const trigger = {
       kind: 'request',
       by: caller,

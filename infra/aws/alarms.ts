@@ -135,7 +135,7 @@ function concerns({ api, functions, ledger, workflow, deadLetters, drills }: Wat
   ];
 }
 
-function drillConcerns({ coverage, functions, workflow }: RestoreDrills): Concern[] {
+function drillConcerns({ coverage, functions, workflow, suspensions }: RestoreDrills): Concern[] {
   const { machine } = workflow;
   return [
     {
@@ -164,6 +164,12 @@ function drillConcerns({ coverage, functions, workflow }: RestoreDrills): Concer
         .of(EVENT_FUNCTIONS.computeCoverage.function)
         .lambda.metricErrors({ period: COVERAGE_PERIOD, statistic: 'Sum' }),
       threshold: 2,
+    },
+    {
+      name: 'drill-plan-suspended',
+      what: 'Three drills of a plan in a row left something behind: none of it is started any more.',
+      metric: suspensions.with(sum),
+      threshold: 1,
     },
     {
       name: 'drill-sweep-errors',

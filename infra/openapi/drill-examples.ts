@@ -113,7 +113,34 @@ export const drillExample: JsonObject = {
   objectives: { rtoSeconds: 3_600, rpoSeconds: 86_400, rto: 'verified', whenMissed: 'fail' },
   evidence: { sequence: 1, hash: HASH },
   cleanup: { target: 'DELETED', evidence: { sequence: 2, hash: CLEANUP_HASH } },
+  reviews: [],
   links: { self, evidence: `${self}/evidence`, restore: `/v1/restores/${RESTORE}` },
+};
+
+const trends: JsonObject = {
+  source,
+  since: '2025-11-21T10:00:00.000Z',
+  complete: true,
+  classes: [
+    {
+      fidelity,
+      simulated: true,
+      objectives: { rtoSeconds: 3_600, rpoSeconds: 86_400, rto: 'verified', whenMissed: 'fail' },
+      points: [
+        {
+          drill: DRILL_ID,
+          at: '2026-11-22T10:00:00.000Z',
+          verdict: 'PASSED',
+          verifiedRtoSeconds: 113,
+          technicalRtoSeconds: 113,
+          restoreSeconds: 88,
+          snapshotAgeSeconds: 17_894,
+          snapshotSizeBytes: null,
+        },
+      ],
+      findings: [],
+    },
+  ],
 };
 
 const plan: JsonObject = {
@@ -128,6 +155,8 @@ const plan: JsonObject = {
   limits: { timeLimitMinutes: 360, verifyMinutes: 60 },
   keep: { onSuccessMinutes: 0, onFailureMinutes: 0 },
   network: { natEip: ['203.0.113.7/32'] },
+  suspended: null,
+  reviewWithinDays: 7,
   checks: {
     critical: ['app.accounts'],
     ignored: [],
@@ -190,11 +219,24 @@ const recordOf = (kind: 'drill' | 'cleanup', sequence: number, hash: string): Js
   signature: `${'MEUCIQ'.repeat(16)}==`,
 });
 
+const reviewed = { decision: 'accepted', ticket: 'OPS-7', note: 'Read with the owner of the source.' };
+const review: JsonObject = {
+  number: 1,
+  ...reviewed,
+  reviewer: 'Ada',
+  recordedBy: 'local',
+  at: '2026-11-23T09:00:00.000Z',
+  evidence: { sequence: 3, hash: CLEANUP_HASH },
+};
+
 export const DRILL_EXAMPLES: Readonly<Record<string, JsonObject>> = {
   DrillRequest: request,
   StartedDrills: started,
+  ReviewRequest: { ...reviewed, reviewer: 'Ada' },
+  DrillReview: review,
   Drill: drillExample,
   DrillList: { results: [drillExample] },
+  Trends: trends,
   DrillPlan: plan,
   DrillPlanList: { results: [plan] },
   PlanPreview: preview,

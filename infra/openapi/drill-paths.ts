@@ -2,9 +2,10 @@
 import { coverage } from '../../lib/coverage/view-schemas.ts';
 import { drillRequest } from '../../lib/drills/drill-request.ts';
 import { planName } from '../../lib/drills/plans/plan.ts';
+import { reviewRequest } from '../../lib/drills/review/request.ts';
 import * as views from '../../lib/drills/view-schemas.ts';
 import { coverageQuery } from '../../lib/http/coverage-parameters.ts';
-import { drillId, drillListQuery } from '../../lib/http/drill-parameters.ts';
+import { drillId, drillListQuery, trendSource } from '../../lib/http/drill-parameters.ts';
 import { DRILL_ID } from './drill-examples.ts';
 import { content, type JsonObject, ref } from './json.ts';
 import { ATLAS_FAILS, json, LOCATION, type OwnRoute } from './own-route.ts';
@@ -39,6 +40,21 @@ const OWN_PARAMETERS: Readonly<Record<string, JsonObject>> = {
   state: { component: 'QueryCoverageState', description: 'Only deployments in that state.' },
   limit: { component: 'QueryCoverageLimit' },
 };
+
+const reviewKey: JsonObject = {
+  ...idempotencyKeyParameter,
+  component: 'HeaderReviewKey',
+  description: 'The same key of the same caller is the same review of the drill.',
+};
+const trendOf: JsonObject = {
+  component: 'QueryTrendSource',
+  name: 'source',
+  in: 'query',
+  required: true,
+  description: 'The deployment: `projectId/name`.',
+  example: '6b00000000000000000000a1/Accounts',
+  schema: toSchema(trendSource),
+};
 const tags = ['drills'];
 const NOT_FOUND = { 404: ['DRILL_NOT_FOUND'] };
 
@@ -46,7 +62,8 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
   'GET /v1/plans': {
     tags,
     summary: 'List the plans of drills',
-    description: 'As the configuration has them, with every default. Nobody is asked.',
+    description:
+      'As the configuration has them, with every default, and whether one is suspended. Atlas is not asked.',
     answers: { 200: json(views.drillPlanList, 'All of them, in the order of the configuration.') },
     codes: {},
   },
@@ -70,8 +87,18 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
         'SOURCE_NOT_IN_PLAN',
       ],
       404: ['PLAN_NOT_FOUND'],
+      409: ['PLAN_SUSPENDED'],
       ...ATLAS_FAILS,
     },
+  },
+  'POST /v1/plans/{name}/resume': {
+    tags,
+    summary: 'Resume a plan that is suspended',
+    description:
+      'After three drills in a row that left something behind, or were late with it, no drill of the plan is started before somebody has looked. The count begins anew.',
+    parameters: [name],
+    answers: { 202: json(views.drillPlan, 'Its drills are started again, from the next one on.') },
+    codes: { 404: ['PLAN_NOT_FOUND'], 409: ['PLAN_NOT_SUSPENDED'], 503: ['TRY_AGAIN'] },
   },
   'GET /v1/drills': {
     tags,
@@ -92,7 +119,7 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
     tags,
     summary: 'Get the evidence of a drill',
     description:
-      'Its records of the chain as they are stored, byte by byte: of its verdict, and of its cleanup once that is over. The answer is an excerpt that `npm run evidence:verify` takes.',
+      'Its records of the chain as they are stored, byte by byte: of its verdict, of its cleanup once that is over, and of its reviews. The answer is an excerpt that `npm run evidence:verify` takes.',
     parameters: [id],
     answers: { 200: json(views.evidenceList, 'The records.') },
     codes: { 404: ['DRILL_NOT_FOUND', 'EVIDENCE_NOT_FOUND'], 500: ['EVIDENCE_MISSING'] },
@@ -114,6 +141,33 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
         content: { ...content(schemaRef(coverage)), ...content({ type: 'string' }, 'text/csv') },
       },
     },
+    codes: { 400: ['INVALID_QUERY_PARAMETER'] },
+  },
+  'POST /v1/drills/{id}/review': {
+    tags,
+    summary: 'Review a drill that was decided',
+    description:
+      'Appends to the chain of evidence what somebody made of the drill, and nobody can take that back: whoever thinks better of it reviews it again. A drill that did not pass and has no review in time says so itself (`REVIEW_OVERDUE`).',
+    parameters: [id, reviewKey],
+    requestBody: { required: true, content: content(schemaRef(reviewRequest)) },
+    answers: {
+      201: json(views.drillReview, 'In the chain.', LOCATION),
+      202: json(views.drillReview, 'Written down; its record in the chain follows.', LOCATION),
+    },
+    codes: {
+      400: ['MALFORMED_JSON', 'MISSING_ATTRIBUTE', 'INVALID_ATTRIBUTE', 'INVALID_ENUM_VALUE'],
+      ...NOT_FOUND,
+      409: ['DRILL_NOT_DECIDED', 'IDEMPOTENCY_KEY_REUSED', 'TOO_MANY_REVIEWS'],
+      503: ['TRY_AGAIN'],
+    },
+  },
+  'GET /v1/trends': {
+    tags,
+    summary: 'Get the trends of a source',
+    description:
+      'Of its drills of the last year that passed or failed, oldest first, each class of fidelity for itself: they are not comparable. `complete` is false where there are too many drills of all sources to look at all of them.',
+    parameters: [trendOf],
+    answers: { 200: json(views.trends, 'Its figures, and which objective will be missed soon.') },
     codes: { 400: ['INVALID_QUERY_PARAMETER'] },
   },
   'DELETE /v1/drills/{id}': {

@@ -1,5 +1,6 @@
 /** What the fields of a request mean. */
 import type { DrillRequest } from '../../lib/drills/drill-request.ts';
+import type { ReviewRequest } from '../../lib/drills/review/request.ts';
 import type { RestoreRequest } from '../../lib/restores/request.ts';
 
 export const REQUEST_WORDS: Readonly<Record<keyof RestoreRequest, string>> = {
@@ -26,4 +27,12 @@ export const DRILL_REQUEST_WORDS: Readonly<Record<keyof DrillRequest, string>> =
   source: "Only that one of the plan's sources. Absent: all of them.",
   reason: 'Kept with the drill and in its evidence, in `trigger`.',
   ticket: 'Kept with the drill and in its evidence, in `trigger`.',
+};
+
+export const REVIEW_REQUEST_WORDS: Readonly<Record<keyof ReviewRequest, string>> = {
+  decision: '`accepted`: it may stay as it is. `fixed`: it was put right. `retest`: it is looked at again.',
+  reviewer: 'Who decided it. The caller when it is absent; the caller is kept as `recordedBy` in any case.',
+  ticket: 'Kept with the review, in the chain.',
+  note: 'Kept with the review, in the chain, for as long as evidence is locked.',
+  retestDrill: 'The drill that looked again.',
 };

@@ -7,13 +7,14 @@ import * as deployments from '../../lib/atlas/schemas/deployments.ts';
 import * as flex from '../../lib/atlas/schemas/flex.ts';
 import { coverage } from '../../lib/coverage/view-schemas.ts';
 import { drillRequest } from '../../lib/drills/drill-request.ts';
+import { reviewRequest } from '../../lib/drills/review/request.ts';
 import * as drillViews from '../../lib/drills/view-schemas.ts';
 import { restoreRequest } from '../../lib/restores/request.ts';
 import { undoRequestBody } from '../../lib/restores/undo-request.ts';
 import * as views from '../../lib/restores/view-schemas.ts';
 import { EXAMPLES } from './examples.ts';
 import { type Json, type JsonObject, pascal, ref } from './json.ts';
-import { DRILL_REQUEST_WORDS, REQUEST_WORDS } from './request-words.ts';
+import { DRILL_REQUEST_WORDS, REQUEST_WORDS, REVIEW_REQUEST_WORDS } from './request-words.ts';
 
 /** Only objects get a name: a text or a number says itself where it stands. */
 const named = Object.entries<unknown>({
@@ -27,6 +28,7 @@ const named = Object.entries<unknown>({
   coverage,
   drillRequest,
   restoreRequest,
+  reviewRequest,
   undoRequestBody,
 }).filter((entry): entry is [string, z.ZodMiniObject] => entry[1] instanceof z.ZodMiniObject);
 
@@ -79,6 +81,7 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   [nameOf(restoreRequest)]: REQUEST_WORDS,
   [nameOf(undoRequestBody)]: REQUEST_WORDS,
   [nameOf(drillRequest)]: DRILL_REQUEST_WORDS,
+  [nameOf(reviewRequest)]: REVIEW_REQUEST_WORDS,
 };
 
 /** The schema does not say what its fields mean. */

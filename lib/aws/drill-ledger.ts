@@ -7,6 +7,7 @@ import type { CollectionSeen } from '../drills/checks/observation.ts';
 import type { MonthSpent } from '../drills/costs/month.ts';
 import { packed, unpacked } from '../drills/packed.ts';
 import type { DrillPlace } from '../drills/places.ts';
+import { NEVER_FAILED, type PlanStanding } from '../drills/plans/suspension.ts';
 import type { DrillRecord } from '../drills/record.ts';
 import type { AwsConnection } from './connection.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
@@ -145,6 +146,21 @@ export class DrillLedger {
   /** Replaces the version that was read; false when it is no longer the current one. */
   saveBaseline(source: string, version: number, stored: StoredBaseline): Promise<boolean> {
     const item = { pk: `baseline#${source}`, version: version + 1, packed: packed(stored) };
+    return version === 0
+      ? this.#put(item, 'attribute_not_exists(pk)')
+      : this.#put(item, 'version = :expected', { ':expected': version });
+  }
+
+  /** How a plan stands, whether the configuration has it or not. */
+  async planStanding(plan: string): Promise<{ version: number; standing: PlanStanding }> {
+    const item = await this.#get(`drill-plan#${plan}`);
+    if (item === undefined) return { version: 0, standing: NEVER_FAILED };
+    return { version: Number(item.version), standing: item.standing as PlanStanding };
+  }
+
+  /** Replaces the version that was read; false when it is no longer the current one. */
+  savePlanStanding(plan: string, version: number, standing: PlanStanding): Promise<boolean> {
+    const item = { pk: `drill-plan#${plan}`, version: version + 1, standing };
     return version === 0
       ? this.#put(item, 'attribute_not_exists(pk)')
       : this.#put(item, 'version = :expected', { ':expected': version });

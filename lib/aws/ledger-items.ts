@@ -1,5 +1,5 @@
 /** How records of restores and drills lie in the ledger's table. */
-import { type DrillRecord, isOver } from '../drills/record.ts';
+import { type DrillRecord, hasUnrecordedReviews, isOver } from '../drills/record.ts';
 import { isActive, type RestoreRecord } from '../restores/record.ts';
 import { LIST_SHARDS } from './ledger-table.ts';
 
@@ -22,7 +22,8 @@ export const drillKey = (id: string): string => `drill#${id}`;
 /** In partitions of the same indexes that no list of restores reads. */
 export function drillItem(record: DrillRecord): Record<string, unknown> {
   const shard = shardOf(record.id);
-  const unfinished = !isOver(record) || (record.pendingEvents ?? []).length > 0;
+  const unfinished =
+    !isOver(record) || (record.pendingEvents ?? []).length > 0 || hasUnrecordedReviews(record);
   return {
     pk: drillKey(record.id),
     version: record.version,

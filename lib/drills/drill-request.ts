@@ -24,8 +24,8 @@ export function parseDrillRequest(body: unknown): DrillRequest {
   return request;
 }
 
-/** Who triggered a drill, and why, is in its evidence: what that refuses would leave a drill without any. */
-function mayBeEvidence(field: string, said: string | undefined): void {
+/** What callers say of a drill is in its evidence: what that refuses would leave a drill without any. Throws `RestoreRefused`. */
+export function mayBeEvidence(field: string, said: string | undefined): void {
   if (said === undefined) return;
   const wrong = (detail: string) => refuse({ code: 'INVALID_ATTRIBUTE', field, detail, status: 400 });
   if (!said.isWellFormed()) wrong(`${field} holds half a character (a lone surrogate).`);

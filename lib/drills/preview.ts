@@ -13,6 +13,7 @@ import { spentNow } from './costs/spent-now.ts';
 import { CLEANUP_MINUTES, drillIdOf } from './new-drill.ts';
 import type { DrillPlan, DrillsConfig } from './plans/plan.ts';
 import { type DrillPlanView, toPlanView } from './plans/plan-view.ts';
+import { type PlanSuspension, suspendedFinding } from './plans/suspension.ts';
 import { previewTarget, type TargetPreview } from './preview/target.ts';
 import { type Finding, PHASES, type Phase } from './record.ts';
 import { type DrillableFacts, sourceFacts } from './source-facts.ts';
@@ -68,8 +69,10 @@ export interface PreviewContext {
 export interface Asked {
   readonly plan: DrillPlan;
   /** Of a request with a key. */
-  readonly start?: string;
+  readonly start?: string | undefined;
   readonly only?: Place;
+  /** Of a plan whose drills are not started. */
+  readonly suspended?: PlanSuspension | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -80,7 +83,7 @@ const STEPS = PHASES.filter((phase) => phase !== 'DONE');
 /** Throws `RestoreRefused` and `AtlasUnavailable`. */
 export async function previewDrills(
   context: PreviewContext,
-  { plan, start, only }: Asked,
+  { plan, start, only, suspended }: Asked,
 ): Promise<PlanPreview> {
   const sources = await sourcesOf(context.atlas, plan, only);
   const spent = await spentNow(context);
@@ -88,10 +91,12 @@ export async function previewDrills(
   for (let from = 0; from < sources.length; from += AT_ONCE) {
     const some = sources.slice(from, from + AT_ONCE);
     drills.push(
-      ...(await Promise.all(some.map((source) => previewOne(context, { plan, source, start, spent })))),
+      ...(await Promise.all(
+        some.map((source) => previewOne(context, { plan, source, start, spent, suspended })),
+      )),
     );
   }
-  return { plan: toPlanView(plan, context.drills, context.clock.now(), spent), drills };
+  return { plan: toPlanView(plan, context.drills, context.clock.now(), { spent, suspended }), drills };
 }
 
 interface One {
@@ -99,11 +104,12 @@ interface One {
   readonly source: Place;
   readonly start: string | undefined;
   readonly spent: MonthSpent | undefined;
+  readonly suspended: PlanSuspension | undefined;
 }
 
 async function previewOne(
   context: PreviewContext,
-  { plan, source, start, spent }: One,
+  { plan, source, start, spent, suspended }: One,
 ): Promise<DrillPreview> {
   const { atlas, drills, clock } = context;
   const now = clock.now();
@@ -125,7 +131,8 @@ async function previewOne(
   const network = networkOf({ drills }, plan);
   const estimate = estimateOf({ plan, target: made, sizeBytes: chosen.sizeBytes, network }, drills.prices);
   const { asOf, usd, missing } = estimate;
-  const reasons = [refused, chosen.refusal, refusal, noNetwork(drills, plan)];
+  const held = suspended && suspendedFinding(plan.name, suspended);
+  const reasons = [held, refused, chosen.refusal, refusal, noNetwork(drills, plan)];
   // What cannot be drilled costs nothing.
   const isMade = target !== null;
   const refusals = [...reasons, ...(isMade ? [overCap(drills, plan, estimate, spent, now)] : [])];

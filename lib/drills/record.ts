@@ -22,6 +22,10 @@ export type Phase = (typeof PHASES)[number];
 export const VERDICTS = ['PASSED', 'FAILED', 'INCONCLUSIVE'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+export const DECISIONS = ['accepted', 'fixed', 'retest'] as const;
+/** What somebody made of a drill: it is as it must be, it was put right, or it is looked at again. */
+export type Decision = (typeof DECISIONS)[number];
+
 /** A stable code, and one sentence for people. */
 export interface Finding {
   readonly code: string;
@@ -146,7 +150,29 @@ export interface DrillRecord {
   /** The target stays until then, to be looked at. */
   readonly keptUntil?: string;
   readonly cleanup?: DrillCleanup;
+  /** Its plan knows that it left something behind, or was late with it. */
+  readonly cleanupFailureCounted?: boolean;
   readonly pendingEvents?: readonly DrillEventKind[];
+  /** What people said of it, in that order. Absent of drills of which nobody said anything. */
+  readonly reviews?: readonly DrillReview[];
+}
+
+export interface DrillReview {
+  /** From 1: names its record in the chain. */
+  readonly number: number;
+  readonly decision: Decision;
+  readonly reviewer: string;
+  /** Who sent it, as the authorizer found out. */
+  readonly recordedBy: string;
+  readonly at: string;
+  readonly ticket?: string;
+  readonly note?: string;
+  /** The drill that looked again. */
+  readonly retestDrill?: string;
+  /** Of a request with a key: a hash of who sent it and of the key. */
+  readonly requestKey?: string;
+  /** Absent until it is in the chain. */
+  readonly evidence?: { readonly sequence: number; readonly hash: string };
 }
 
 /** What is told to the world: the verdict, and that nothing is left. */
@@ -181,6 +207,10 @@ export interface Measures {
 }
 
 export const isOver = ({ phase }: Pick<DrillRecord, 'phase'>): boolean => phase === 'DONE';
+
+/** Something that people said of it is not in the chain yet. */
+export const hasUnrecordedReviews = ({ reviews = [] }: Pick<DrillRecord, 'reviews'>): boolean =>
+  reviews.some(({ evidence }) => evidence === undefined);
 
 /** Nobody has decided it yet. */
 export const isUndecided = ({ verdict }: Pick<DrillRecord, 'verdict'>): boolean => verdict === undefined;

@@ -1,16 +1,18 @@
 /**
  * Looks after what no execution looks after any more, on a rule of its own: drills that are overdue, whose execution is
- * gone, whose target was kept long enough, whose verdict was not told. It does what the last steps do, and may do it at
+ * gone, whose target was kept long enough, whose verdict was not told, whose review is not in the chain. It does what the last steps do, and may do it at
  * the same moment as they.
  */
 import type { ExecutionState } from '../aws/workflows.ts';
 import { logAbout } from '../log.ts';
 import type { DrillWorkflowsPart } from './context.ts';
-import { type DrillRecord, hasReached, isOver } from './record.ts';
+import { type DrillRecord, hasReached, hasUnrecordedReviews, isOver } from './record.ts';
+import { appendReviews } from './review/review-drill.ts';
 import { runDrill } from './start-drills.ts';
 import { type CleanUpContext, cleanUp, isKept } from './steps/clean-up.ts';
 import { withEvidence } from './steps/evidence.ts';
 import { changeDrill, type Ending, OUT_OF_TIME } from './steps/step.ts';
+import { countLate } from './suspend-plan.ts';
 import { sweepStrays } from './sweep-strays.ts';
 
 export type SweepDrillsContext = CleanUpContext & DrillWorkflowsPart;
@@ -65,11 +67,15 @@ async function lookAfter(context: SweepDrillsContext, id: string): Promise<void>
   const read = await context.drillLedger.getDrill(id);
   if (read === undefined) return;
   const record = await context.drillLedger.announce(read);
-  if (isOver(record)) return;
+  if (isOver(record)) {
+    if (hasUnrecordedReviews(record)) await appendReviews(context, record);
+    return;
+  }
   if (isKept(context, record) && record.evidence !== undefined) return;
-  const ending = await whyUp(context, record);
+  const counted = await countLate(context, record);
+  const ending = await whyUp(context, counted);
   if (ending === undefined) return;
-  const ended = await end(context, record, ending);
+  const ended = await end(context, counted, ending);
   await cleanUp(context, ended.id, await evidenceFails(context, ended));
 }
 

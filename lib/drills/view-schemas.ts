@@ -10,9 +10,11 @@ import { cost, drillCost, estimate, thisMonth } from './costs/schemas.ts';
 import { network, snapshot, source, target } from './plans/plan.ts';
 import type { DrillPlanView } from './plans/plan-view.ts';
 import type { DrillPreview, PlanPreview, PreviewSnapshot } from './preview.ts';
-import { type DrillSnapshot, type Marks, type Measures, PHASES, VERDICTS } from './record.ts';
+import { DECISIONS, type DrillSnapshot, type Marks, type Measures, PHASES, VERDICTS } from './record.ts';
 import type { Fidelity } from './target/derive.ts';
-import { DRILL_STATUSES, type DrillView } from './view.ts';
+import type { TrendsView } from './trends/read-trends.ts';
+import type { TrendClass, TrendPoint } from './trends/trend.ts';
+import { DRILL_STATUSES, type DrillReviewView, type DrillView } from './view.ts';
 
 /** A field more in a type than here, or the other way round, does not compile. */
 type Fields<View> = { readonly [Name in keyof View]-?: z.ZodMiniType };
@@ -82,6 +84,18 @@ const drillSnapshot = z.object({
   worstGapSeconds: seconds,
 } satisfies Fields<DrillSnapshot>);
 
+export const drillReview = z.object({
+  number: z.int().check(z.minimum(1)),
+  decision: z.enum(DECISIONS),
+  reviewer: z.string(),
+  recordedBy: z.string(),
+  at: moment,
+  ticket: z.optional(z.string()),
+  note: z.optional(z.string()),
+  retestDrill: z.optional(z.string()),
+  evidence: z.nullable(position),
+} satisfies Fields<DrillReviewView>);
+
 export const drillFields = {
   id: z.string(),
   plan: z.string(),
@@ -132,10 +146,37 @@ export const drillFields = {
       evidence: z.nullable(position),
     } satisfies Fields<NonNullable<DrillView['cleanup']>>),
   ),
+  reviews: z.array(drillReview),
   keptUntil: z.optional(moment),
   cancelRequestedAt: z.optional(moment),
   links: z.object({ self: z.string(), evidence: z.optional(z.string()), restore: z.optional(z.string()) }),
 } satisfies Fields<DrillView>;
+
+const trendClass = z.object({
+  fidelity,
+  simulated: z.boolean(),
+  objectives: drillFields.objectives,
+  points: z.array(
+    z.object({
+      drill: z.string(),
+      at: moment,
+      verdict: z.enum(VERDICTS),
+      verifiedRtoSeconds: seconds,
+      technicalRtoSeconds: seconds,
+      restoreSeconds: seconds,
+      snapshotAgeSeconds: seconds,
+      snapshotSizeBytes: z.nullable(z.number()),
+    } satisfies Fields<TrendPoint>),
+  ),
+  findings: z.array(finding),
+} satisfies Fields<TrendClass>);
+
+export const trends = z.object({
+  source: z.object(place),
+  since: moment,
+  complete: z.boolean(),
+  classes: z.array(trendClass),
+} satisfies Fields<TrendsView>);
 
 export const drill = z.object(drillFields);
 export const drillList = z.object({ results: z.array(drill), next: z.optional(z.string()) });
@@ -172,6 +213,8 @@ export const drillPlan = z.object({
     DrillPlanView['keep']
   >),
   network: z.nullable(network),
+  suspended: z.nullable(z.object({ since: moment, why: z.string() })),
+  reviewWithinDays: z.int(),
   checks: checksConfig,
   budget: z.object({ perDrillUsd: z.number() } satisfies Fields<DrillPlanView['budget']>),
   thisMonth: z.nullable(thisMonth),

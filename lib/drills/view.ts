@@ -1,7 +1,7 @@
 /** The one shape in which a drill leaves the service: `GET`'s answer, the workflow's output, the detail of its events. */
 
 import type { CheckResult } from './check-result.ts';
-import type { DrillRecord, Finding, Phase, Verdict } from './record.ts';
+import type { DrillRecord, DrillReview, Finding, Phase, Verdict } from './record.ts';
 
 export const DRILL_STATUSES = ['RUNNING', 'CLEANING_UP', 'KEPT', 'DONE'] as const;
 export type DrillStatus = (typeof DRILL_STATUSES)[number];
@@ -37,9 +37,15 @@ export interface DrillView {
   readonly cleanup:
     | (DrillRecord['cleanup'] & { readonly evidence: DrillRecord['cleanupEvidence'] | null })
     | null;
+  readonly reviews: readonly DrillReviewView[];
   readonly keptUntil?: string;
   readonly cancelRequestedAt?: string;
   readonly links: { readonly self: string; readonly evidence?: string; readonly restore?: string };
+}
+
+export interface DrillReviewView extends Omit<DrillReview, 'requestKey' | 'evidence'> {
+  /** Null: its record in the chain follows. */
+  readonly evidence: NonNullable<DrillReview['evidence']> | null;
 }
 
 export function toDrillView(record: DrillRecord): DrillView {
@@ -77,6 +83,7 @@ export function toDrillView(record: DrillRecord): DrillView {
     objectives: record.objectives,
     evidence: evidence ?? null,
     cleanup: cleanup ? { ...cleanup, evidence: cleanupEvidence ?? null } : null,
+    reviews: (record.reviews ?? []).map(toReviewView),
     ...(keptUntil !== undefined && { keptUntil }),
     ...(cancelRequestedAt !== undefined && { cancelRequestedAt }),
     links: {
@@ -85,6 +92,10 @@ export function toDrillView(record: DrillRecord): DrillView {
       ...(restore?.status !== undefined && { restore: `/v1/restores/${encodeURIComponent(restore.id)}` }),
     },
   };
+}
+
+export function toReviewView({ requestKey: _, evidence, ...said }: DrillReview): DrillReviewView {
+  return { ...said, evidence: evidence ?? null };
 }
 
 function statusOf({ phase, evidence, keptUntil, cancelRequestedAt }: DrillRecord): DrillStatus {

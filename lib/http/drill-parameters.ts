@@ -4,6 +4,7 @@ import type { DrillLedger } from '../aws/drill-ledger.ts';
 import type { DrillListRequest } from '../drills/list-drills.ts';
 import { type DrillPlan, type DrillsConfig, planName } from '../drills/plans/plan.ts';
 import { type DrillRecord, VERDICTS } from '../drills/record.ts';
+import type { Place } from '../restores/families/family.ts';
 import { utcTime } from '../restores/request.ts';
 import { pageOf, pageQuery, queryBy } from './parameters.ts';
 import { ApiProblem } from './problem.ts';
@@ -34,6 +35,16 @@ export function readDrillListQuery(query: ApiRequest['query']): DrillListRequest
     ...(since !== undefined && { since }),
     ...pageOf(page),
   };
+}
+
+export const trendSource = z
+  .string()
+  .check(z.regex(/^[a-f0-9]{24}\/[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, 'must be projectId/name'));
+const trendQuery = z.strictObject({ source: trendSource });
+
+export function readTrendQuery(query: ApiRequest['query']): Place {
+  const [projectId = '', name = ''] = queryBy(trendQuery, query).source.split('/');
+  return { projectId, name };
 }
 
 export function findPlan({ plans }: Pick<DrillsConfig, 'plans'>, path: ApiRequest['path']): DrillPlan {

@@ -147,8 +147,15 @@ export class DrillFunctions extends Construct {
       together(drillLedger, plans, atlas, drillWorkflows, surroundings),
       rest,
     );
-    this.#task('functions/api/list-drills.ts', 'GET /v1/drills', together(drillListing), rest);
-    this.#task('functions/api/get-drill.ts', 'GET /v1/drills/{id}', together(drillReading), rest);
+    this.#task(
+      'functions/api/resume-plan.ts',
+      'POST /v1/plans/{name}/resume',
+      together(drillLedger, plans),
+      rest,
+    );
+    this.#task('functions/api/list-drills.ts', 'GET /v1/drills', together(drillListing, plans), rest);
+    this.#task('functions/api/get-trends.ts', 'GET /v1/trends', together(drillListing), rest);
+    this.#task('functions/api/get-drill.ts', 'GET /v1/drills/{id}', together(drillReading, plans), rest);
     this.#task(
       'functions/api/get-drill-evidence.ts',
       'GET /v1/drills/{id}/evidence',
@@ -159,6 +166,12 @@ export class DrillFunctions extends Construct {
       'functions/api/get-coverage.ts',
       'GET /v1/coverage',
       together(drillListing, plans, surroundings),
+      rest,
+    );
+    this.#task(
+      'functions/api/review-drill.ts',
+      'POST /v1/drills/{id}/review: what people say of a drill, into the chain',
+      together(drillLedger, evidence.writing),
       rest,
     );
     this.#task('functions/api/cancel-drill.ts', 'DELETE /v1/drills/{id}', together(drillLedger, plans), rest);

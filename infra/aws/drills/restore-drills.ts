@@ -3,6 +3,7 @@
  * they would come near to the 500 resources that a stack may have.
  */
 import { NestedStack } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { EVENT_FUNCTIONS } from '../../event-functions.ts';
 import type { AtlasSecrets } from '../atlas-secrets.ts';
@@ -16,6 +17,7 @@ import { CoverageMetric } from './coverage-metric.ts';
 import { DrillFunctions } from './drill-functions.ts';
 import { DrillRules } from './drill-rules.ts';
 import { DrillWorkflow } from './drill-workflow.ts';
+import { suspensions } from './suspensions.ts';
 
 export interface RestoreDrillsProps {
   readonly drills: DeployedDrills;
@@ -31,6 +33,8 @@ export class RestoreDrills extends NestedStack {
   readonly workflow: DrillWorkflow;
   readonly rules: DrillRules;
   readonly coverage: CoverageMetric;
+  /** Plans that were suspended. */
+  readonly suspensions: Metric;
 
   constructor(scope: Construct, id: string, surroundings: Surroundings, props: RestoreDrillsProps) {
     super(scope, id, { description: `Restore drills of ${surroundings.config.name}` });
@@ -47,6 +51,7 @@ export class RestoreDrills extends NestedStack {
     const counting = functions.of(EVENT_FUNCTIONS.computeCoverage.function);
     this.coverage = new CoverageMetric(this, 'Coverage', surroundings, counting);
     this.workflow = new DrillWorkflow(this, 'Workflow', surroundings, { functions, restoreMachineArn });
+    this.suspensions = suspensions(this, surroundings, functions);
     this.rules = new DrillRules(this, 'Rules', surroundings, { drills, functions, notStarted });
   }
 

@@ -9,11 +9,14 @@ export interface Definitions {
   readonly 'functions/api/get-openapi.ts': typeof import('../../../functions/api/get-openapi.ts').definition;
   readonly 'functions/api/get-restore-download.ts': typeof import('../../../functions/api/get-restore-download.ts').definition;
   readonly 'functions/api/get-restore.ts': typeof import('../../../functions/api/get-restore.ts').definition;
+  readonly 'functions/api/get-trends.ts': typeof import('../../../functions/api/get-trends.ts').definition;
   readonly 'functions/api/health.ts': typeof import('../../../functions/api/health.ts').definition;
   readonly 'functions/api/issue-token.ts': typeof import('../../../functions/api/issue-token.ts').definition;
   readonly 'functions/api/list-drills.ts': typeof import('../../../functions/api/list-drills.ts').definition;
   readonly 'functions/api/list-plans.ts': typeof import('../../../functions/api/list-plans.ts').definition;
   readonly 'functions/api/list-restores.ts': typeof import('../../../functions/api/list-restores.ts').definition;
+  readonly 'functions/api/resume-plan.ts': typeof import('../../../functions/api/resume-plan.ts').definition;
+  readonly 'functions/api/review-drill.ts': typeof import('../../../functions/api/review-drill.ts').definition;
   readonly 'functions/api/run-plan.ts': typeof import('../../../functions/api/run-plan.ts').definition;
   readonly 'functions/api/undo-restore.ts': typeof import('../../../functions/api/undo-restore.ts').definition;
   readonly 'functions/atlas/endpoint.ts': typeof import('../../../functions/atlas/endpoint.ts').definition;

@@ -1,7 +1,7 @@
 /** What evidence says of a drill (docs/drills.md, "Evidence"): all that an auditor asks for, and never a document. Pure. */
 import { VERSION } from '../../version.ts';
 import type { DrillPlan } from '../plans/plan.ts';
-import type { DrillRecord } from '../record.ts';
+import type { DrillRecord, DrillReview } from '../record.ts';
 
 /** Controls that a drill is evidence for. */
 const CONTROLS = {
@@ -73,6 +73,30 @@ export function cleanupBody(record: DrillRecord): object {
     entries: access?.entries ?? [],
     cleanedAt: marks.cleanedAt ?? null,
     cost: cost ?? null,
+    tool: { name: 'atlas-restore', version: VERSION },
+  };
+}
+
+/** @param review as it is written down: a record that is appended late says what was said then */
+export function reviewBody(record: DrillRecord, review: DrillReview): object {
+  const { id, plan, simulated, source, verdict, evidence } = record;
+  return {
+    drill: id,
+    plan,
+    simulated,
+    source,
+    of: evidence ?? null,
+    verdict: verdict ?? null,
+    review: {
+      number: review.number,
+      decision: review.decision,
+      reviewer: review.reviewer,
+      recordedBy: review.recordedBy,
+      at: review.at,
+      ticket: review.ticket ?? null,
+      note: review.note ?? null,
+      retestDrill: review.retestDrill ?? null,
+    },
     tool: { name: 'atlas-restore', version: VERSION },
   };
 }

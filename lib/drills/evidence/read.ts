@@ -3,7 +3,7 @@ import type { EvidenceStore } from '../../evidence/store.ts';
 import type { DrillRecord } from '../record.ts';
 
 export interface DrillEvidence {
-  /** JSON texts: of the drill, and of its cleanup once there is one. */
+  /** JSON texts: of the drill, of its cleanup once there is one, and of its reviews. */
   readonly records: readonly string[];
   /** The number of one that the ledger names and the store has not. */
   readonly missing?: number;
@@ -11,11 +11,13 @@ export interface DrillEvidence {
 
 export async function drillEvidence(
   store: Pick<EvidenceStore, 'read'>,
-  { evidence, cleanupEvidence }: Pick<DrillRecord, 'evidence' | 'cleanupEvidence'>,
+  { evidence, cleanupEvidence, reviews = [] }: Pick<DrillRecord, 'evidence' | 'cleanupEvidence' | 'reviews'>,
 ): Promise<DrillEvidence> {
   const records: string[] = [];
-  for (const position of [evidence, cleanupEvidence]) {
-    if (position === undefined) continue;
+  const positions = [evidence, cleanupEvidence, ...reviews.map((review) => review.evidence)];
+  // As they stand in the chain: a target that is kept is reviewed before it is taken away.
+  const known = positions.filter((position) => position !== undefined);
+  for (const position of known.sort((one, other) => one.sequence - other.sequence)) {
     const bytes = await store.read(position.sequence);
     if (bytes === undefined) return { records, missing: position.sequence };
     records.push(Buffer.from(bytes).toString());

@@ -160,6 +160,8 @@ export const drillPlan = z.strictObject({
       ),
     }),
   ),
+  /** How long people may take to review a drill that did not pass. Default: 7 days. */
+  reviewWithinDays: z._default(days, 7),
   /** How far back gaps between snapshots are looked for. Default: 30 days. */
   lookBackDays: z._default(days, 30),
 });

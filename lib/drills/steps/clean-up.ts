@@ -13,6 +13,7 @@ import { cleanupBody } from '../evidence/body.ts';
 import { redacted } from '../evidence/redact.ts';
 import type { DrillCleanup, DrillRecord, DrillTarget } from '../record.ts';
 import { hasReached } from '../record.ts';
+import { countCleanup } from '../suspend-plan.ts';
 import { leavePlace, othersRun } from '../take-place.ts';
 import { DrillTargetForeign, deleteForbidden, type GuardCode, guardSentence } from '../target/own-target.ts';
 import { type ReadTarget, readTarget } from '../target/read-target.ts';
@@ -52,7 +53,8 @@ export async function cleanUp(
   const cleaned = record.cleanup === undefined ? await noteCleaned(context, record, outcome) : record;
   await settle(context, cleaned);
   await leave(context, cleaned);
-  return onwards(await finish(context, await withEvidence(context, cleaned)));
+  const counted = await countCleanup(context, cleaned);
+  return onwards(await finish(context, await withEvidence(context, counted)));
 }
 
 /** An execution's history must not fill. */

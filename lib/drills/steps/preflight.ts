@@ -2,6 +2,7 @@
 import { AtlasError, AtlasUnavailable } from '../../atlas/errors.ts';
 import { isOurs } from '../../restores/lookup.ts';
 import type { DrillContext, OwnerPart, ReaderPart } from '../context.ts';
+import { suspendedFinding } from '../plans/suspension.ts';
 import { sourceFacts } from '../source-facts.ts';
 import { takePlace } from '../take-place.ts';
 import { type DrillStep, type Ending, endEarly, inPhase, onwards, step } from './step.ts';
@@ -13,6 +14,13 @@ type Context = DrillContext & ReaderPart & OwnerPart;
 
 export const preflight = (context: Context, id: string): Promise<DrillStep> =>
   inPhase(context, id, 'PREFLIGHT', async (record, plan) => {
+    // Here, so that a drill that waits for its place is held up too; and with evidence, so that there is no silence.
+    const { suspended } = (await context.drillLedger.planStanding(record.plan)).standing;
+    if (suspended !== undefined)
+      return endEarly(context, record, {
+        verdict: 'INCONCLUSIVE',
+        ...suspendedFinding(record.plan, suspended),
+      });
     const source = await sourceFacts(context.atlas, record.source);
     if ('code' in source) {
       const { verdict, code, detail } = source;

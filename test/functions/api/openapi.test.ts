@@ -1,6 +1,7 @@
 /** Real answers of the whole service against the document that it serves. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_ROUTES } from '../../../infra/api-routes.ts';
+import { PRODUCTION } from '../../../infra/local/atlas-simulator/fleet.ts';
 import { openApiDocument } from '../../../infra/openapi/document.ts';
 import { compile, escaped } from '../../infra/openapi/compile.ts';
 import type { Json } from '../../support/openapi.ts';
@@ -165,12 +166,21 @@ describe('our own answers', () => {
   test('of a drill that is stopped, and of calls that are wrong', async () => {
     const given = RUN.replace('{name}', 'nightly-accounts');
     const { id } = (await fits('POST', RUN, given)).body.drills[0];
+    const resume = '/v1/plans/{name}/resume';
+    expect((await fits('POST', resume, '/v1/plans/nightly-accounts/resume')).status).toBe(409);
     expect((await fits('DELETE', DRILL, `/v1/drills/${id}`)).status).toBe(202);
     await harness.service.drills.endOf(id);
+    await fits('GET', DRILL, `/v1/drills/${id}`);
+    const review = (said: object) => fits('POST', `${DRILL}/review`, `/v1/drills/${id}/review`, said);
+    expect((await review({ decision: 'accepted', note: 'stopped by mistake' })).status).toBe(201);
+    expect((await review({ decision: 'maybe' })).status).toBe(400);
     await fits('GET', DRILL, `/v1/drills/${id}`);
     expect((await fits('POST', RUN, given, { dryRun: 1 })).status).toBe(400);
     expect((await fits('POST', RUN, RUN.replace('{name}', 'none'))).status).toBe(404);
     expect((await fits('GET', '/v1/drills', '/v1/drills?since=now')).status).toBe(400);
+    const source = `${PRODUCTION.id}/Accounts`;
+    expect((await fits('GET', '/v1/trends', `/v1/trends?source=${source}`)).status).toBe(200);
+    expect((await fits('GET', '/v1/trends')).status).toBe(400);
     for (const [method, tail] of [
       ['GET', ''],
       ['DELETE', ''],

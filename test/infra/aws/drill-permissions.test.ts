@@ -59,11 +59,14 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'drill-step-failed': LEDGER,
   'drill-report': READING,
   'list-plans': READING,
+  'resume-plan': LEDGER,
   'run-plan': [...LEDGER, ...READER, START],
   'list-drills': [...READING, ...LISTS],
   'get-drill': READING,
+  'get-trends': [...READING, ...LISTS],
   // Neither a put nor a signature.
   'get-drill-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
+  'review-drill': [...LEDGER, ...EVIDENCE],
   'cancel-drill': LEDGER,
   'start-drills': [...LEDGER, ...READER, START, 'sqs:SendMessage dead letters of starts'],
   // Of drills it reads the list, and of Atlas what there is: it starts nothing.
@@ -175,6 +178,7 @@ test('events are put of our own source only', () => {
   const readers = [
     ...['drill-report', 'list-plans', 'list-drills', 'get-drill'],
     ...['get-drill-evidence', 'get-coverage'],
+    'get-trends',
   ];
   expect(putting).toHaveLength(roles.length - readers.length);
   for (const { Condition } of putting)

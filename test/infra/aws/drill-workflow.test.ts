@@ -149,6 +149,7 @@ test('alarms watch drills that failed, that were not started and that are not sw
     'atlas-restore-drill-coverage-unhandled',
     'atlas-restore-drill-failed',
     'atlas-restore-drill-notify-unhandled',
+    'atlas-restore-drill-plan-suspended',
     'atlas-restore-drill-start-unhandled',
     'atlas-restore-drill-sweep-errors',
     'atlas-restore-drill-sweep-unhandled',

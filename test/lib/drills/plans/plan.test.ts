@@ -41,6 +41,7 @@ describe('a plan', () => {
       },
       limits: { timeLimitMinutes: 360, verifyMinutes: 60 },
       keep: { onSuccessMinutes: 0, onFailureMinutes: 0 },
+      reviewWithinDays: 7,
       lookBackDays: 30,
     });
   });

@@ -12,6 +12,7 @@ import { operations } from '../../../../lib/atlas/operations.ts';
 import { Workflows } from '../../../../lib/aws/workflows.ts';
 import { newDrill } from '../../../../lib/drills/new-drill.ts';
 import type { TargetPlan } from '../../../../lib/drills/plans/plan.ts';
+import { NEVER_FAILED } from '../../../../lib/drills/plans/suspension.ts';
 import type { DrillRecord } from '../../../../lib/drills/record.ts';
 import { chooseSnapshot } from '../../../../lib/drills/steps/choose.ts';
 import { cleanUp } from '../../../../lib/drills/steps/clean-up.ts';
@@ -136,6 +137,9 @@ export async function startRaceBench(): Promise<RaceBench> {
     const trigger = { kind: 'request', by: 'test', at: now.toISOString() } as const;
     const wanted = newDrill({ plan, source, trigger, start: `run-${made}`, simulated: true, now });
     const { id } = (await drillLedger.createDrill(wanted)).record;
+    // Races leave behind what is not theirs; each is one of a plan that never did.
+    const { version } = await drillLedger.planStanding(kind);
+    await drillLedger.savePlanStanding(kind, version, NEVER_FAILED);
     const target = kind === 'standing' ? STANDING : targetNameOf(id);
     const family = kind === 'flex' ? 'flex' : 'cluster';
     if (kind === 'standing' && holder() === undefined)
