@@ -101,3 +101,31 @@ test('a cluster that the guard has refused is not taken for a stray', async () =
   });
   expect(harness.left()).toEqual({ ...NOTHING_LEFT, clusters: [name] });
 });
+
+test('a baseline that cannot be kept does not keep the verdict from the ledger', async () => {
+  await begin();
+  const { drillLedger } = harness.service.drills.services;
+  drillLedger.saveBaseline = async () => {
+    throw new Error('The item is too large.');
+  };
+  expect(await harness.drill()).toMatchObject({
+    phase: 'DONE',
+    verdict: 'PASSED',
+    evidence: { sequence: 1 },
+  });
+  expect(harness.lines.filter(({ message }) => message === 'the baseline was not kept')).toHaveLength(1);
+});
+
+test('a sweeper that cannot look after a drill fails, for the alarm', async () => {
+  await begin({ checks: { critical: ['identity.nothing'] }, keep: { onFailureMinutes: 60 } });
+  const { id } = await harness.drill();
+  harness.simulator.faults.add({ kind: 'serverError', operation: 'deleteFlexCluster', times: 0 });
+  harness.time.advance(3_700);
+  await expect(harness.service.drills.sweep()).rejects.toMatchObject({ name: 'DrillsNotSwept' });
+  harness.simulator.faults.clear();
+  for (let sweeps = 0; sweeps < 3; sweeps += 1) {
+    await harness.service.drills.sweep();
+    harness.time.advance(300);
+  }
+  expect(await harness.record(id)).toMatchObject({ phase: 'DONE', cleanup: { target: 'DELETED' } });
+});
