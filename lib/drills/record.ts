@@ -212,8 +212,5 @@ export const isOver = ({ phase }: Pick<DrillRecord, 'phase'>): boolean => phase 
 export const hasUnrecordedReviews = ({ reviews = [] }: Pick<DrillRecord, 'reviews'>): boolean =>
   reviews.some(({ evidence }) => evidence === undefined);
 
-/** Nobody has decided it yet. */
-export const isUndecided = ({ verdict }: Pick<DrillRecord, 'verdict'>): boolean => verdict === undefined;
-
 export const hasReached = (record: Pick<DrillRecord, 'phase'>, phase: Phase): boolean =>
   PHASES.indexOf(record.phase) >= PHASES.indexOf(phase);

@@ -1,6 +1,6 @@
 /** What a drill makes in Atlas and takes away again: clusters, database users, custom roles, entries of the access list. */
 import * as z from 'zod/mini';
-import { dateTime, links, page } from './common.ts';
+import { dateTime, links } from './common.ts';
 import { optionalBoolean, optionalInt, optionalText, optionalTime } from './optional.ts';
 
 /** The first 23 characters are unique in a project. */
@@ -87,7 +87,6 @@ export const databaseUser = z.looseObject({
   deleteAfterDate: optionalTime,
   links,
 });
-export const databaseUserPage = page(databaseUser);
 
 export const customRoleCreate = z.strictObject({
   roleName: z.string().check(z.regex(/^(?!xgen-)[A-Za-z0-9_-]+$/), z.maxLength(64)),

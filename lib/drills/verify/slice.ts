@@ -24,7 +24,7 @@ import {
 } from './read.ts';
 import { isNotPermitted, isOfOneLook, type TargetTrouble } from './target.ts';
 
-/** Each takes some 150 bytes of what travels, which may be 256 KB. */
+/** Packed, so many take a tenth of what may travel between two slices (packed.ts). */
 const MOST_COLLECTIONS = 1_000;
 
 /** What was seen so far: of each kind as many as its list holds. */

@@ -51,16 +51,17 @@ test('every error that a rule names is thrown by somebody: AWS, or an exported c
   for (const name of ours) expect(classes[name]).toBeTypeOf('function');
 });
 
+interface Route {
+  readonly Next: string;
+  readonly StringEquals?: string;
+  readonly And?: readonly { readonly StringEquals?: string }[];
+}
+
 test('every phase is routed to a task of its own', () => {
-  const { Choices = [], Default } = definition.States.Route as State & {
-    readonly Choices: readonly {
-      readonly StringEquals?: string;
-      readonly And?: readonly { readonly StringEquals?: string }[];
-    }[];
+  const { Choices, Default } = definition.States.Route as Omit<State, 'Choices'> & {
+    readonly Choices: readonly Route[];
   };
-  const said = (
-    Choices as readonly { StringEquals?: string; And?: readonly { StringEquals?: string }[] }[]
-  ).map(({ StringEquals, And }) => StringEquals ?? And?.[0]?.StringEquals);
+  const said = Choices.map(({ StringEquals, And }) => StringEquals ?? And?.[0]?.StringEquals);
   expect(Default).toBe('Report');
   expect(PHASES.filter((phase) => phase !== 'DONE' && !said.includes(phase))).toEqual([]);
 });
