@@ -1,0 +1,32 @@
+/** A month or a quarter, as `2026-11` or `2026-Q4`: calendar of UTC. */
+export interface Period {
+  readonly name: string;
+  /** RFC 3339, the first moment. */
+  readonly from: string;
+  /** RFC 3339, the first moment after it. */
+  readonly to: string;
+}
+
+const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
+const QUARTER = /^(\d{4})-Q([1-4])$/;
+const MONTHS_OF_QUARTER = 3;
+
+/** Undefined: it is none. */
+export function periodOf(name: string): Period | undefined {
+  const month = MONTH.exec(name);
+  if (month) return spanning(name, Number(month[1]), Number(month[2]) - 1, 1);
+  const quarter = QUARTER.exec(name);
+  if (quarter)
+    return spanning(
+      name,
+      Number(quarter[1]),
+      (Number(quarter[2]) - 1) * MONTHS_OF_QUARTER,
+      MONTHS_OF_QUARTER,
+    );
+  return undefined;
+}
+
+function spanning(name: string, year: number, month: number, months: number): Period {
+  const first = (at: number): string => new Date(Date.UTC(year, at)).toISOString();
+  return { name, from: first(month), to: first(month + months) };
+}
