@@ -1,4 +1,5 @@
 /** Coverage as CSV (RFC 4180), for spreadsheets: the rows of the JSON, and beside each the codes of its findings. */
+import { csvOf } from '../csv.ts';
 import { type CoverageRow, type CoverageView, rowKey } from './view.ts';
 
 const COLUMNS = [
@@ -17,21 +18,13 @@ const COLUMNS = [
   'findings',
 ] as const;
 
-/** A spreadsheet takes what begins like this for a formula: names of projects are anybody's text. */
-const FORMULA = /^[=+\-@\t\r\n]/;
-
-function cell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 export function coverageCsv({ results, findings }: Pick<CoverageView, 'results' | 'findings'>): string {
   const codes = Map.groupBy(findings, ({ subject }) => subject);
   const rows = results.map((row) => {
     const own = (codes.get(rowKey(row)) ?? []).map(({ code }) => code).join(' ');
     return cellsOf(row, own);
   });
-  return [COLUMNS, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return csvOf([COLUMNS, ...rows]);
 }
 
 function cellsOf(row: CoverageRow, codes: string): readonly string[] {

@@ -1,0 +1,12 @@
+/** Rows as CSV (RFC 4180), for spreadsheets. */
+
+/** A spreadsheet takes what begins like this for a formula: names of projects are anybody's text. */
+const FORMULA = /^[=+\-@\t\r\n]/;
+
+function cell(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export const csvOf = (rows: readonly (readonly string[])[]): string =>
+  rows.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
