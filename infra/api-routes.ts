@@ -25,6 +25,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { method: 'DELETE', path: '/v1/drills/{id}', function: 'functions/api/cancel-drill.ts' },
   { method: 'GET', path: '/v1/coverage', function: 'functions/api/get-coverage.ts' },
   { method: 'GET', path: '/v1/trends', function: 'functions/api/get-trends.ts' },
+  { method: 'GET', path: '/v1/reports/{period}', function: 'functions/api/get-report.ts' },
   { method: 'GET', path: '/v1/health', function: 'functions/api/health.ts' },
   { method: 'GET', path: '/v1/openapi.json', function: 'functions/api/get-openapi.ts' },
 ];

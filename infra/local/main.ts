@@ -60,7 +60,7 @@ async function main(options: StartOptions): Promise<void> {
     process.exitCode = succeeded ? 0 : 1;
     return stop.now();
   }
-  if (service.simulator) console.log(`\n${whatNext(service.url)}`);
+  if (service.simulator) console.log(`\n${whatNext(service.url, service.clock.now())}`);
   console.log('\nCtrl-C ends it.');
 }
 

@@ -12,7 +12,7 @@ const never: JsonObject = {
   detail: 'No drill of it was ever decided.',
 };
 
-const coverage: JsonObject = {
+export const coverageExample: JsonObject = {
   asOf: '2026-11-22T10:15:00.000Z',
   counts: { COVERED: 1, OVERDUE: 0, NEVER_DRILLED: 1, FAILED: 0, INCONCLUSIVE: 0, EXCLUDED: 1 },
   results: [
@@ -45,7 +45,7 @@ const coverage: JsonObject = {
   findings: [never],
 };
 
-export const COVERAGE_EXAMPLES: Readonly<Record<string, JsonObject>> = { Coverage: coverage };
+export const COVERAGE_EXAMPLES: Readonly<Record<string, JsonObject>> = { Coverage: coverageExample };
 
 export const coverageChangeExample: JsonObject = {
   schemaVersion: 1,

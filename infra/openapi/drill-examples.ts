@@ -117,7 +117,7 @@ export const drillExample: JsonObject = {
   links: { self, evidence: `${self}/evidence`, restore: `/v1/restores/${RESTORE}` },
 };
 
-const trends: JsonObject = {
+export const trendsExample: JsonObject = {
   source,
   since: '2025-11-21T10:00:00.000Z',
   complete: true,
@@ -236,7 +236,7 @@ export const DRILL_EXAMPLES: Readonly<Record<string, JsonObject>> = {
   DrillReview: review,
   Drill: drillExample,
   DrillList: { results: [drillExample] },
-  Trends: trends,
+  Trends: trendsExample,
   DrillPlan: plan,
   DrillPlanList: { results: [plan] },
   PlanPreview: preview,

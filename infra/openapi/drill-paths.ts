@@ -6,6 +6,8 @@ import { reviewRequest } from '../../lib/drills/review/request.ts';
 import * as views from '../../lib/drills/view-schemas.ts';
 import { coverageQuery } from '../../lib/http/coverage-parameters.ts';
 import { drillId, drillListQuery, trendSource } from '../../lib/http/drill-parameters.ts';
+import { reportPeriod, reportQuery } from '../../lib/http/report-parameters.ts';
+import { report } from '../../lib/reports/view-schemas.ts';
 import { DRILL_ID } from './drill-examples.ts';
 import { content, type JsonObject, ref } from './json.ts';
 import { ATLAS_FAILS, json, LOCATION, type OwnRoute } from './own-route.ts';
@@ -54,6 +56,15 @@ const trendOf: JsonObject = {
   description: 'The deployment: `projectId/name`.',
   example: '6b00000000000000000000a1/Accounts',
   schema: toSchema(trendSource),
+};
+const period: JsonObject = {
+  component: 'PathPeriod',
+  name: 'period',
+  in: 'path',
+  required: true,
+  description: 'A month or a quarter of UTC, as `2026-11` or `2026-Q4`.',
+  example: '2026-11',
+  schema: toSchema(reportPeriod),
 };
 const tags = ['drills'];
 const NOT_FOUND = { 404: ['DRILL_NOT_FOUND'] };
@@ -169,6 +180,27 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
     parameters: [trendOf],
     answers: { 200: json(views.trends, 'Its figures, and which objective will be missed soon.') },
     codes: { 400: ['INVALID_QUERY_PARAMETER'] },
+  },
+  'GET /v1/reports/{period}': {
+    tags,
+    summary: 'Get the report of a month or a quarter',
+    description:
+      'Coverage, drills, trends, restores, findings and reviews, from the ledger. A page that needs nothing else, to be read and printed; `format` or `Accept` ask for JSON, or for the drills as CSV. Of a period that is not over it is what is known so far. What it leaves out it says in `leftOut`.',
+    parameters: [
+      period,
+      ...queryParametersOf(reportQuery).map((one) => ({ ...one, component: 'QueryReportFormat' })),
+    ],
+    answers: {
+      200: {
+        description: 'The report.',
+        content: {
+          ...content({ type: 'string' }, 'text/html'),
+          ...content(schemaRef(report)),
+          ...content({ type: 'string' }, 'text/csv'),
+        },
+      },
+    },
+    codes: { 400: ['INVALID_PERIOD', 'INVALID_QUERY_PARAMETER'] },
   },
   'DELETE /v1/drills/{id}': {
     tags,

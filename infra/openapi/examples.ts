@@ -2,6 +2,7 @@
 import { COVERAGE_EXAMPLES } from './coverage-examples.ts';
 import { DRILL_EXAMPLES } from './drill-examples.ts';
 import type { JsonObject } from './json.ts';
+import { REPORT_EXAMPLES } from './report-examples.ts';
 
 export const RESTORE_ID = '684bec26-dd2f-4d7c-8d7e-7e1112f7b043';
 const self = `/v1/restores/${RESTORE_ID}`;
@@ -146,6 +147,7 @@ const page = (item: JsonObject): JsonObject => ({ results: [item], totalCount: 1
 export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   ...DRILL_EXAMPLES,
   ...COVERAGE_EXAMPLES,
+  ...REPORT_EXAMPLES,
   RestoreRequest: request,
   AcceptedRestore: accepted,
   Restore: restore,

@@ -9,6 +9,7 @@ import { coverage } from '../../lib/coverage/view-schemas.ts';
 import { drillRequest } from '../../lib/drills/drill-request.ts';
 import { reviewRequest } from '../../lib/drills/review/request.ts';
 import * as drillViews from '../../lib/drills/view-schemas.ts';
+import { report } from '../../lib/reports/view-schemas.ts';
 import { restoreRequest } from '../../lib/restores/request.ts';
 import { undoRequestBody } from '../../lib/restores/undo-request.ts';
 import * as views from '../../lib/restores/view-schemas.ts';
@@ -27,6 +28,7 @@ const named = Object.entries<unknown>({
   ...drillViews,
   coverage,
   drillRequest,
+  report,
   restoreRequest,
   reviewRequest,
   undoRequestBody,

@@ -9,10 +9,12 @@ import { packed, unpacked } from '../drills/packed.ts';
 import type { DrillPlace } from '../drills/places.ts';
 import { NEVER_FAILED, type PlanStanding } from '../drills/plans/suspension.ts';
 import type { DrillRecord } from '../drills/record.ts';
+import type { RestoreRecord } from '../restores/record.ts';
 import type { AwsConnection } from './connection.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
 import { drillItem, drillKey } from './ledger-items.ts';
 import { newestFirst, unfinished } from './ledger-lists.ts';
+import { recordsWithin, type SpanQuery, type SpanRead } from './ledger-span.ts';
 
 /** Tells the world what a record says is not told yet. */
 export interface DrillAnnouncer {
@@ -99,6 +101,15 @@ export class DrillLedger {
       cursor,
     });
     return { drills: records, ...(next !== undefined && { next }) };
+  }
+
+  drillsWithin<Kept>(query: SpanQuery<DrillRecord, Kept>): Promise<SpanRead<Kept>> {
+    return recordsWithin(this.#client, this.#table, 'drills', query);
+  }
+
+  /** Restores, as a report of drills names them beside. */
+  restoresWithin<Kept>(query: SpanQuery<RestoreRecord, Kept>): Promise<SpanRead<Kept>> {
+    return recordsWithin(this.#client, this.#table, 'restores', query);
   }
 
   /** Drills that somebody must still do something about; by the index, so a moment old. */

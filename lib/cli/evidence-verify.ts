@@ -83,7 +83,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function keyIn(file: string) {
+export function keyIn(file: string) {
   try {
     return readPublicKey(readFileSync(file, 'utf8'));
   } catch (error) {
@@ -92,7 +92,7 @@ function keyIn(file: string) {
   }
 }
 
-function headOf(text: string): EvidencePosition {
+export function headOf(text: string): EvidencePosition {
   const [, sequence, hash] = /^([1-9]\d{0,11}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (sequence !== undefined && hash !== undefined) return { sequence: Number(sequence), hash };
   throw new CommandLineWrong(

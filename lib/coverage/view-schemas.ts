@@ -20,7 +20,7 @@ export const coverageFinding = z.object({
   detail: z.string(),
 } satisfies Fields<CoverageFinding>);
 
-const coverageRow = z.object({
+export const coverageRow = z.object({
   projectId: objectId,
   projectName: z.nullable(z.string()),
   name: z.string(),

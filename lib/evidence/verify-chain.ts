@@ -49,7 +49,8 @@ export class ChainVerifier {
     this.#options = options;
   }
 
-  add({ place, named, content }: ChainItem): void {
+  /** Returns it where nothing is wrong with it alone; whether it is in its place, {@link end} says. */
+  add({ place, named, content }: ChainItem): EvidenceRecord | undefined {
     const checked =
       'bytes' in content ? checkRecord(content.bytes, this.#keys) : checkValue(content.value, this.#keys);
     const { record } = checked;
@@ -60,9 +61,10 @@ export class ChainVerifier {
     for (const each of checked.problems) this.#find(each, about);
     if (named !== undefined && said !== undefined && named !== said)
       this.#find(problem('WRONG_NAME', `It says that it is ${said}.`), about);
-    if (sequence === undefined) return;
+    if (sequence === undefined) return undefined;
     this.#place(sequence, isIntact(checked) ? record : undefined, about);
     if (record) this.#summary.count(record);
+    return checked.problems.length === 0 ? record : undefined;
   }
 
   end(): ChainReport {

@@ -1,3 +1,5 @@
+import { LOOK_BACK_DAYS } from '../drills/trends/read-trends.ts';
+
 /** A month or a quarter, as `2026-11` or `2026-Q4`: calendar of UTC. */
 export interface Period {
   readonly name: string;
@@ -7,8 +9,8 @@ export interface Period {
   readonly to: string;
 }
 
-const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
-const QUARTER = /^(\d{4})-Q([1-4])$/;
+const MONTH = /^(2\d{3})-(0[1-9]|1[0-2])$/;
+const QUARTER = /^(2\d{3})-Q([1-4])$/;
 const MONTHS_OF_QUARTER = 3;
 
 /** Undefined: it is none. */
@@ -30,3 +32,13 @@ function spanning(name: string, year: number, month: number, months: number): Pe
   const first = (at: number): string => new Date(Date.UTC(year, at)).toISOString();
   return { name, from: first(month), to: first(month + months) };
 }
+
+const DAY_MS = 86_400_000;
+
+/** The end of what a report can know: the period's, or this moment. */
+export const knownUntil = ({ to }: Period, now: Date): Date =>
+  now.getTime() < Date.parse(to) ? now : new Date(to);
+
+/** From when on drills are in its trends: as far back from its end as `GET /v1/trends` looks from now. */
+export const trendsSince = (period: Period, now: Date): string =>
+  new Date(knownUntil(period, now).getTime() - LOOK_BACK_DAYS * DAY_MS).toISOString();

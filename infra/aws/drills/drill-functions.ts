@@ -30,6 +30,8 @@ const VERIFY_TIMEOUT = Duration.seconds(290);
 const VERIFY_MEMORY_MB = 1_024;
 /** An organisation of hundreds of projects in one go; the next invocation goes on with what is left. */
 const COVERAGE_TIMEOUT = Duration.seconds(300);
+/** A whole processor: it parses a year of records while somebody waits. */
+const REPORT_MEMORY_MB = 1_769;
 /** The longest that Lambda tries an event again: Atlas, which is asked for sources by tag, may be away for a while. */
 const START_AGAIN = Duration.hours(6);
 
@@ -167,6 +169,12 @@ export class DrillFunctions extends Construct {
       'GET /v1/coverage',
       together(drillListing, plans, surroundings),
       rest,
+    );
+    this.#task(
+      'functions/api/get-report.ts',
+      'GET /v1/reports/{period}',
+      together(drillListing, plans, surroundings, evidence.reading),
+      { ...rest, memoryMb: REPORT_MEMORY_MB },
     );
     this.#task(
       'functions/api/review-drill.ts',

@@ -7,6 +7,7 @@ export interface Definitions {
   readonly 'functions/api/get-drill-evidence.ts': typeof import('../../../functions/api/get-drill-evidence.ts').definition;
   readonly 'functions/api/get-drill.ts': typeof import('../../../functions/api/get-drill.ts').definition;
   readonly 'functions/api/get-openapi.ts': typeof import('../../../functions/api/get-openapi.ts').definition;
+  readonly 'functions/api/get-report.ts': typeof import('../../../functions/api/get-report.ts').definition;
   readonly 'functions/api/get-restore-download.ts': typeof import('../../../functions/api/get-restore-download.ts').definition;
   readonly 'functions/api/get-restore.ts': typeof import('../../../functions/api/get-restore.ts').definition;
   readonly 'functions/api/get-trends.ts': typeof import('../../../functions/api/get-trends.ts').definition;

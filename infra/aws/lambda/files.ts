@@ -9,6 +9,7 @@ const EVERY: { readonly [File in FunctionFile]: true } = {
   'functions/api/get-drill-evidence.ts': true,
   'functions/api/get-drill.ts': true,
   'functions/api/get-openapi.ts': true,
+  'functions/api/get-report.ts': true,
   'functions/api/get-restore-download.ts': true,
   'functions/api/get-restore.ts': true,
   'functions/api/get-trends.ts': true,

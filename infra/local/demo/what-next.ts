@@ -1,7 +1,11 @@
-/** Three lines to try, printed when the service stands ready. */
+/** Lines to try, printed when the service stands ready. */
 import { PRODUCTION, RESTORE_TEST } from '../atlas-simulator/fleet.ts';
 
-export function whatNext(url: string): string {
+/** Of a moment as text: its year and month. */
+const MONTH = 7;
+
+/** @param now of the service's clock */
+export function whatNext(url: string, now: Date): string {
   const body = {
     source: { projectId: PRODUCTION.id, name: 'Catalog' },
     snapshot: 'latest',
@@ -12,5 +16,7 @@ export function whatNext(url: string): string {
     `  curl -s ${url}/v1/restores -d '${JSON.stringify({ ...body, dryRun: true })}'`,
     `  curl -s ${url}/v1/restores -d '${JSON.stringify(body)}'`,
     `  curl -s '${url}/v1/restores?limit=3'`,
+    'What was proven this month, for a browser:',
+    `  ${url}/v1/reports/${now.toISOString().slice(0, MONTH)}`,
   ].join('\n');
 }

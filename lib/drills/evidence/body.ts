@@ -27,7 +27,11 @@ export function drillBody(record: DrillRecord, plan: DrillPlan | undefined): obj
   return {
     drill: id,
     plan: name,
-    ...(plan && { cadence: plan.schedule, snapshotChoice: plan.snapshot }),
+    ...(plan && {
+      cadence: plan.schedule,
+      snapshotChoice: plan.snapshot,
+      reviewWithinDays: plan.reviewWithinDays,
+    }),
     trigger,
     simulated,
     createdAt,

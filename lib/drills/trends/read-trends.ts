@@ -15,7 +15,7 @@ export interface TrendsView {
 
 const DAY_MS = 86_400_000;
 /** A year, and a day for the drill of the same date. */
-const LOOK_BACK_DAYS = 366;
+export const LOOK_BACK_DAYS = 366;
 const PAGE = 100;
 /** Of all sources, newest first: a year of weekly drills of 50 of them. A caller waits half a minute. */
 const MOST_PAGES = 30;

@@ -29,6 +29,12 @@ export interface TrendClass {
   readonly findings: readonly Finding[];
 }
 
+/** As much of a drill as its trend goes by. */
+export type TrendFacts = Pick<
+  DrillRecord,
+  'id' | 'createdAt' | 'verdict' | 'measures' | 'fidelity' | 'marks' | 'snapshot' | 'objectives' | 'simulated'
+>;
+
 /** A line goes through the last ones: what was before is another time. */
 const MOST_ON_LINE = 12;
 /** Fewer make no line. */
@@ -37,8 +43,8 @@ const SOON_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** Each class of fidelity for itself, the one that was drilled last first. Of drills that say something of the backup. */
-export function trendsOf(drills: readonly DrillRecord[], now: Date): readonly TrendClass[] {
-  const classes = new Map<string, { readonly first: DrillRecord; readonly points: TrendPoint[] }>();
+export function trendsOf(drills: readonly TrendFacts[], now: Date): readonly TrendClass[] {
+  const classes = new Map<string, { readonly first: TrendFacts; readonly points: TrendPoint[] }>();
   const newestFirst = [...drills].sort((one, other) => Date.parse(startOf(other)) - Date.parse(startOf(one)));
   for (const record of newestFirst) {
     const point = pointOf(record);
@@ -63,10 +69,10 @@ export function trendsOf(drills: readonly DrillRecord[], now: Date): readonly Tr
   );
 }
 
-const startOf = ({ marks, createdAt }: DrillRecord): string => marks.startedAt ?? createdAt;
+const startOf = ({ marks, createdAt }: TrendFacts): string => marks.startedAt ?? createdAt;
 
 /** Undefined: it could not be decided, or not even begun. */
-function pointOf(record: DrillRecord): TrendPoint | undefined {
+function pointOf(record: TrendFacts): TrendPoint | undefined {
   const { id, verdict, measures, fidelity, marks, snapshot } = record;
   if (verdict === undefined || verdict === 'INCONCLUSIVE') return undefined;
   if (measures === undefined || fidelity === undefined || marks.startedAt === undefined) return undefined;
@@ -85,7 +91,7 @@ function pointOf(record: DrillRecord): TrendPoint | undefined {
 const ageThatCounts = ({ snapshotAgeCounts, snapshotAgeSeconds }: Measures): number | null =>
   snapshotAgeCounts ? snapshotAgeSeconds : null;
 
-function classKey({ fidelity, simulated }: DrillRecord): string {
+function classKey({ fidelity, simulated }: TrendFacts): string {
   const { target, sameProject, sameRegion, sameSize, sameVersion, dropped = [] } = fidelity ?? {};
   return JSON.stringify([
     simulated,

@@ -195,6 +195,9 @@ describe('our own answers', () => {
     await harness.service.drills.count();
     expect((await fits('GET', '/v1/coverage')).body.results.length).toBeGreaterThan(5);
     await fits('GET', '/v1/coverage', '/v1/coverage?state=none');
+    const REPORT = '/v1/reports/{period}';
+    expect((await fits('GET', REPORT, '/v1/reports/2026-11?format=json')).body.summary.drills).toBe(3);
+    expect((await fits('GET', REPORT, '/v1/reports/2026-13')).status).toBe(400);
     await fits('GET', LIST, `${LIST}?limit=0`);
     for (const method of ['GET', 'DELETE']) await fits(method, ONE, `${LIST}/none`);
     await fits('GET', '/v1/health', '/v1/health', undefined, { authorization: 'Bearer none' });

@@ -66,6 +66,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'get-trends': [...READING, ...LISTS],
   // Neither a put nor a signature.
   'get-drill-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
+  'get-report': [...READING, ...LISTS, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
   'review-drill': [...LEDGER, ...EVIDENCE],
   'cancel-drill': LEDGER,
   'start-drills': [...LEDGER, ...READER, START, 'sqs:SendMessage dead letters of starts'],
@@ -178,7 +179,7 @@ test('events are put of our own source only', () => {
   const readers = [
     ...['drill-report', 'list-plans', 'list-drills', 'get-drill'],
     ...['get-drill-evidence', 'get-coverage'],
-    'get-trends',
+    ...['get-trends', 'get-report'],
   ];
   expect(putting).toHaveLength(roles.length - readers.length);
   for (const { Condition } of putting)

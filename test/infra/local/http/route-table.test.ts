@@ -25,6 +25,7 @@ describe('a route', () => {
     ['POST', '/v1/drills/d1/review', 'review-drill', { id: 'd1' }],
     ['DELETE', '/v1/drills/d1', 'cancel-drill', { id: 'd1' }],
     ['GET', '/v1/trends', 'get-trends', {}],
+    ['GET', '/v1/reports/2026-11', 'get-report', { period: '2026-11' }],
     ['GET', '/v1/health', 'health', {}],
     ['GET', '/v1/openapi.json', 'get-openapi', {}],
     ['GET', '/v1/restores/a%20b', 'get-restore', { id: 'a b' }],

@@ -1,0 +1,97 @@
+/** A report of what the ledger has: what `GET /v1/reports/{period}` answers. Asks nobody else but the chain's store. */
+import type { DrillLedger } from '../aws/drill-ledger.ts';
+import { type CoverageViewContext, coverageView } from '../coverage/view.ts';
+import type { DrillPlan } from '../drills/plans/plan.ts';
+import type { DrillRecord } from '../drills/record.ts';
+import { START } from '../evidence/record.ts';
+import type { EvidenceIndex, EvidenceStore } from '../evidence/store.ts';
+import { composeReport } from './compose.ts';
+import { lastCoverageRecord } from './coverage-record.ts';
+import { factsOf } from './facts.ts';
+import { type Period, trendsSince } from './period.ts';
+import type { Report, ReportCoverage } from './report.ts';
+import { reportRestore } from './restore-entry.ts';
+
+export interface ReportContext extends Omit<CoverageViewContext, 'drillLedger'> {
+  readonly drillLedger: Pick<DrillLedger, 'listDrills' | 'drillsWithin' | 'restoresWithin'>;
+  readonly evidence: {
+    readonly store: Pick<EvidenceStore, 'read'>;
+    readonly index: Pick<EvidenceIndex, 'find' | 'head'>;
+  };
+}
+
+/** A drill takes up to 1.5 KB of the page, and Lambda answers 6 MB. A quarter of weekly drills of 190 sources. */
+const MOST_LISTED = 2_500;
+/** Of the months before: some 5 KB each are read, and API Gateway waits half a minute. A year of drills of 100 sources. */
+const MOST_BEFORE = 5_200;
+const MOST_RESTORES = 500;
+/** A page that lists more of what is not covered is read by nobody. */
+const MOST_ROWS = 1_000;
+/** More than any organisation has. */
+const ALL_ROWS = 1_000_000;
+
+export async function reportOfLedger(context: ReportContext, period: Period): Promise<Report> {
+  const { drillLedger, drills: config, clock, simulated } = context;
+  const now = clock.now();
+  const facts = (inPeriod: boolean) => (record: DrillRecord) =>
+    factsOf(withPlan(record, config.plans), inPeriod, now);
+  const [listed, before, restores, coverage, head] = await Promise.all([
+    drillLedger.drillsWithin({ ...period, most: MOST_LISTED, keep: facts(true) }),
+    drillLedger.drillsWithin({
+      from: trendsSince(period, now),
+      to: period.from,
+      most: MOST_BEFORE,
+      keep: facts(false),
+    }),
+    drillLedger.restoresWithin({ ...period, most: MOST_RESTORES, keep: reportRestore }),
+    coverageThen(context, period, now),
+    context.evidence.index.head(),
+  ]);
+  return composeReport({
+    period,
+    now,
+    madeFrom: 'ledger',
+    simulated,
+    drills: [...listed.kept, ...before.kept],
+    restores: restores.kept.flatMap((one) => one ?? []),
+    coverage,
+    chain: { head: head.sequence > START.sequence ? head : null, keyIds: [], verified: false },
+    leftOut: [
+      ...cut(listed.after, 'Drills', 'they are neither listed nor counted'),
+      ...cut(listed.after ?? before.after, 'Drills', 'they are in no trend'),
+      ...cut(restores.after, 'Restores', 'they are neither listed nor counted'),
+    ],
+  });
+}
+
+const cut = (after: string | undefined, what: string, how: string): readonly string[] =>
+  after === undefined
+    ? []
+    : [
+        `${what} that were accepted at ${after} or before are too many for an answer: ${how}. npm run report makes a report of all of them, from the evidence.`,
+      ];
+
+function withPlan(record: DrillRecord, plans: readonly DrillPlan[]) {
+  const plan = plans.find(({ name }) => name === record.plan);
+  return { ...record, ...(plan && { reviewWithinDays: plan.reviewWithinDays }) };
+}
+
+/** As it stands, of a period that is not over; of another one as it was written down on its last days. */
+async function coverageThen(
+  context: ReportContext,
+  period: Period,
+  now: Date,
+): Promise<ReportCoverage | null> {
+  if (now.getTime() >= Date.parse(period.to)) return lastCoverageRecord(context.evidence, period);
+  const view = await coverageView(context, { limit: ALL_ROWS });
+  if (view.asOf === null && view.results.length === 0) return null;
+  const rows = view.results.filter(({ state }) => state !== 'COVERED');
+  return {
+    judgedAt: now.toISOString(),
+    asOf: view.asOf,
+    counts: view.counts,
+    rows: rows.slice(0, MOST_ROWS),
+    notListed: Math.max(0, rows.length - MOST_ROWS),
+    findings: view.findings,
+  };
+}
