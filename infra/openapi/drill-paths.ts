@@ -165,7 +165,7 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
     tags,
     summary: 'Get the trends of a source',
     description:
-      'Of its drills of the last year that passed or failed, oldest first, each class of fidelity for itself: they are not comparable. `complete` is false where there are too many drills of all sources to look at all of them.',
+      'Of its drills of the last year that passed or failed, oldest first, each class of fidelity for itself: they are not comparable. `complete` is false where the source has more than 1,000 drills in that year: the newest are looked at.',
     parameters: [trendOf],
     answers: { 200: json(views.trends, 'Its figures, and which objective will be missed soon.') },
     codes: { 400: ['INVALID_QUERY_PARAMETER'] },

@@ -9,10 +9,11 @@ import { packed, unpacked } from '../drills/packed.ts';
 import type { DrillPlace } from '../drills/places.ts';
 import { NEVER_FAILED, type PlanStanding } from '../drills/plans/suspension.ts';
 import type { DrillRecord } from '../drills/record.ts';
+import type { Place } from '../restores/families/family.ts';
 import type { AwsConnection } from './connection.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
-import { drillItem, drillKey } from './ledger-items.ts';
-import { newestFirst, unfinished } from './ledger-lists.ts';
+import { drillItem, drillKey, sourceKey } from './ledger-items.ts';
+import { newestFirst, shardsOf, unfinished } from './ledger-lists.ts';
 
 /** Tells the world what a record says is not told yet. */
 export interface DrillAnnouncer {
@@ -22,8 +23,10 @@ export interface DrillAnnouncer {
 }
 
 export interface DrillListQuery {
-  /** Absent: of all plans. */
+  /** Absent, and no source: of all. */
   readonly plan?: string;
+  /** Then the plan does not count. */
+  readonly source?: Place;
   readonly limit: number;
   /** `createdKey` of the last drill of the page before. */
   readonly cursor?: string;
@@ -89,12 +92,17 @@ export class DrillLedger {
 
   async listDrills({
     plan,
+    source,
     limit,
     cursor,
   }: DrillListQuery): Promise<{ drills: readonly DrillRecord[]; next?: string }> {
+    const ofAll = plan === undefined ? 'byTime' : 'byStatus';
     const { records, next } = await newestFirst<DrillRecord>(this.#client, this.#table, {
-      index: plan === undefined ? 'byTime' : 'byStatus',
-      prefixes: [plan === undefined ? 'drills' : `drills-of#${plan}`],
+      index: source === undefined ? ofAll : 'bySource',
+      partitions:
+        source === undefined
+          ? shardsOf([plan === undefined ? 'drills' : `drills-of#${plan}`])
+          : [sourceKey(source)],
       limit,
       cursor,
     });

@@ -19,6 +19,9 @@ export function restoreItem(record: RestoreRecord): Record<string, unknown> {
 
 export const drillKey = (id: string): string => `drill#${id}`;
 
+export const sourceKey = ({ projectId, name }: Pick<DrillRecord['source'], 'projectId' | 'name'>): string =>
+  `drills-from#${projectId}/${name}`;
+
 /** In partitions of the same indexes that no list of restores reads. */
 export function drillItem(record: DrillRecord): Record<string, unknown> {
   const shard = shardOf(record.id);
@@ -29,6 +32,7 @@ export function drillItem(record: DrillRecord): Record<string, unknown> {
     version: record.version,
     timeShard: `drills#${shard}`,
     statusShard: `drills-of#${record.plan}#${shard}`,
+    sourceKey: sourceKey(record.source),
     createdKey: createdKey(record),
     ...(unfinished && { unfinishedShard: `unfinished-drills#${shard}` }),
     record,
