@@ -3,6 +3,7 @@
 import type { DrillListQuery } from '../aws/drill-ledger.ts';
 import type { DrillRecord, Verdict } from '../drills/record.ts';
 import type { DrillSeen, DrillsByName, DrillsOfSource, DrillsRead } from './record.ts';
+import { isUnreviewed } from './unreviewed.ts';
 
 export interface DrillList {
   listDrills(
@@ -25,6 +26,8 @@ export interface DrillNews {
   readonly byProject: ReadonlyMap<string, DrillsByName>;
   /** By the plan's name: when the newest drill by schedule was due. */
   readonly fired: ReadonlyMap<string, string>;
+  /** Newest first. */
+  readonly unreviewed: readonly DrillRecord[];
   readonly read: DrillsRead;
   /** Nothing is left to be read. */
   readonly complete: boolean;
@@ -42,6 +45,7 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
   const { simulated, now } = reading;
   const byProject = new Map<string, Record<string, DrillsOfSource>>();
   const fired = new Map<string, string>();
+  const unreviewed: DrillRecord[] = [];
   let next = read.resume?.next ?? new Date(now.getTime() - MARGIN_MS).toISOString();
   let cursor = read.resume?.cursor;
   const oldest = new Date(now.getTime() - LONGEST_MS).toISOString();
@@ -53,14 +57,17 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
       if (trigger.kind === 'schedule' && trigger.at > (fired.get(plan) ?? '')) fired.set(plan, trigger.at);
       if (verdict === undefined && createdAt >= oldest && createdAt < next) next = createdAt;
       const seen = seenIn(drill, simulated);
-      if (seen !== undefined) note(byProject, drill, seen);
+      if (seen === undefined) continue;
+      note(byProject, drill, seen);
+      if (isUnreviewed(drill)) unreviewed.push(drill);
     }
     cursor = page.next;
     const complete = cursor === undefined || fresh.length < page.drills.length;
-    if (complete) return { byProject, fired, read: { from: next }, complete };
+    if (complete) return { byProject, fired, unreviewed, read: { from: next }, complete };
     if (reading.isOver()) {
       const from = read.from !== undefined && { from: read.from };
-      return { byProject, fired, read: { ...from, resume: { cursor: cursor ?? '', next } }, complete };
+      const resume = { cursor: cursor ?? '', next };
+      return { byProject, fired, unreviewed, read: { ...from, resume }, complete };
     }
   }
 }

@@ -101,6 +101,46 @@ test('after everyDays it is overdue, a drill that fails makes it failed, and one
   ]);
 });
 
+test('a drill that did not pass and that nobody reviews in time is a finding until somebody does', async () => {
+  await start({ scope: { projectIds: [PRODUCTION.id] } }, { enabled: false, reviewWithinDays: 3 });
+  harness.simulator.faults.add({ kind: 'jobFails', operation: 'createFlexRestoreJob', times: 2 });
+  const ids = [(await harness.drill()).id];
+  await passes(HOUR);
+  ids.push((await harness.drill()).id);
+  await harness.drill();
+  const overdue = async () =>
+    (await view()).findings.flatMap(({ code, subject }) => (code === 'REVIEW_OVERDUE' ? [subject] : []));
+  await passes(2 * DAY);
+  expect(await overdue()).toEqual([]);
+  harness.time.advance(2 * DAY);
+  expect(await overdue()).toEqual(ids);
+  for (let times = 0; times < 3; times += 1) await passes(900);
+  for (const id of ids) expect(toldOf(id)).toEqual(['REVIEW_OVERDUE ARISEN']);
+
+  const said = { decision: 'accepted', reviewer: 'Ada' };
+  expect((await harness.call('POST', `/v1/drills/${ids[0]}/review`, said)).status).toBe(201);
+  expect(await overdue()).toEqual([ids[1]]);
+  for (let times = 0; times < 3; times += 1) await passes(900);
+  expect(toldOf(ids[0]!)).toEqual(['REVIEW_OVERDUE ARISEN', 'REVIEW_OVERDUE CLEARED']);
+  expect(toldOf(ids[1]!)).toEqual(['REVIEW_OVERDUE ARISEN']);
+  const fits = eventCheck(COVERAGE_CHANGE);
+  for (const event of told()) expect([fits(event), fits.errors]).toEqual([true, null]);
+});
+
+test('a head that an earlier release wrote learns of the drills without a review that it has passed by', async () => {
+  await start({ scope: { projectIds: [PRODUCTION.id] } });
+  harness.simulator.faults.add({ kind: 'jobFails', operation: 'createFlexRestoreJob' });
+  const { id } = await harness.drill();
+  await passes(DAY);
+  const { coverageLedger } = harness.service.drills.services;
+  const { unreviewed, ...earlier } = (await coverageLedger.head())!;
+  expect(unreviewed).toEqual([id]);
+  await coverageLedger.saveHead(earlier);
+  await passes(7 * DAY);
+  expect(toldOf(id)).toEqual(['REVIEW_OVERDUE ARISEN']);
+  expect((await view()).findings.find(({ code }) => code === 'REVIEW_OVERDUE')?.subject).toBe(id);
+});
+
 test('an exclusion that is over is a finding and excludes nothing', async () => {
   await start({ exclusions: [{ ...LEGACY, until: '2026-11-22' }] });
   const legacy = `${PRODUCTION.id}/Legacy`;
