@@ -133,6 +133,23 @@ export async function* unfinished<Entry>(
   table: string,
   prefix: string,
 ): AsyncGenerator<Entry> {
+  for await (const { record } of unfinishedItems(client, table, prefix)) yield record as Entry;
+}
+
+/** Of what is no record. */
+export async function* unfinishedKeys(
+  client: DynamoDBDocumentClient,
+  table: string,
+  prefix: string,
+): AsyncGenerator<string> {
+  for await (const { pk } of unfinishedItems(client, table, prefix)) yield String(pk);
+}
+
+async function* unfinishedItems(
+  client: DynamoDBDocumentClient,
+  table: string,
+  prefix: string,
+): AsyncGenerator<Record<string, unknown>> {
   const { partitionKey } = ledgerTable.indexes.byUnfinished;
   for (let shard = 0; shard < LIST_SHARDS; shard++) {
     let from: Record<string, unknown> | undefined;
@@ -147,7 +164,7 @@ export async function* unfinished<Entry>(
           ...(from && { ExclusiveStartKey: from }),
         }),
       );
-      yield* (answer.Items ?? []).map((item) => item.record as Entry);
+      yield* answer.Items ?? [];
       from = answer.LastEvaluatedKey;
     } while (from !== undefined);
   }
