@@ -128,7 +128,7 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
     tags,
     summary: 'What is drilled, and what is not',
     description:
-      'Every deployment of every project in scope, as Atlas was read last, judged now by the drills that the ledger has. `findings` are those of the rows shown, and all that are of no deployment. `Accept: text/csv` or `format=csv` gives the same rows as CSV.',
+      'Every deployment of every project in scope, as Atlas was read last, judged now by the drills that the ledger has. `findings` are those of the rows shown, and all that are of no deployment. `Accept: text/csv` or `format=csv` gives the same rows as CSV, and behind them one for each subject of findings that is no deployment.',
     parameters: queryParametersOf(coverageQuery).map((one) => ({
       ...one,
       ...OWN_PARAMETERS[String(one.name)],

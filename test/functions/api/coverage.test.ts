@@ -244,6 +244,41 @@ describe('what is asked for', () => {
     expect(lines[1]).toMatch(/,NEVER_DRILLED$/);
   });
 
+  test('as CSV has each finding of the JSON, also of plans and projects, and as many of each state', async () => {
+    await start({}, { schedule: 'rate(1 hour)' });
+    harness.simulator.faults.add({ kind: 'notFound', operation: 'listClusters', times: 1 });
+    harness.simulator.faults.add({ kind: 'jobFails', operation: 'createFlexRestoreJob' });
+    await harness.drill();
+    await passes(3 * HOUR);
+    harness.time.advance(8 * DAY);
+    for (const query of ['', 'state=FAILED', `projectId=${RESTORE_TEST.id}`, 'limit=3']) {
+      const { counts, results, findings } = await view(query);
+      const [header = '', ...lines] = (await csv(`format=csv&${query}`)).text.trimEnd().split('\r\n');
+      const columns = header.split(',');
+      const rows = lines.map(
+        (line) => new Map(line.split(',').map((text, at) => [columns[at] ?? '', text] as const)),
+      );
+      expect(lines.map((line) => line.split(',').length)).toEqual(lines.map(() => columns.length));
+      const deployments = rows.filter((row) => row.get('state') !== '');
+      expect(deployments).toHaveLength(results.length);
+      if (query === '')
+        for (const [state, count] of Object.entries(counts))
+          expect(deployments.filter((row) => row.get('state') === state)).toHaveLength(count);
+      const subjectOf = (row: ReadonlyMap<string, string>) =>
+        row.get('state') === '' ? row.get('name') : `${row.get('projectId')}/${row.get('name')}`;
+      const told = rows.flatMap((row) =>
+        (row.get('findings') ?? '').split(' ').flatMap((code) => (code ? [`${code} ${subjectOf(row)}`] : [])),
+      );
+      expect(told.sort()).toEqual(findings.map(({ code, subject }) => `${code} ${subject}`).sort());
+      if (query === '')
+        expect(new Set(findings.map(({ code }) => code))).toEqual(
+          new Set([
+            ...['NEVER_DRILLED', 'DRILL_FAILED', 'PROJECT_NOT_READ', 'PLAN_DID_NOT_FIRE', 'REVIEW_OVERDUE'],
+          ]),
+        );
+    }
+  });
+
   test('is filtered by state and project, and paged', async () => {
     await start();
     await harness.drill();
