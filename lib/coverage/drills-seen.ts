@@ -1,7 +1,8 @@
 /** What the list of drills says of coverage, newest first and only as far as it is not known yet. */
 
 import type { DrillListQuery } from '../aws/drill-ledger.ts';
-import type { DrillRecord, Verdict } from '../drills/record.ts';
+import { SKIPPED_BUDGET } from '../drills/costs/caps.ts';
+import type { DrillRecord } from '../drills/record.ts';
 import type { DrillSeen, DrillsByName, DrillsOfSource, DrillsRead } from './record.ts';
 import { isUnreviewed } from './unreviewed.ts';
 
@@ -17,9 +18,6 @@ const PAGE = 100;
 const MARGIN_MS = 10 * 60_000;
 /** Longer than any drill: one that is still undecided is never decided. */
 const LONGEST_MS = 3 * 86_400_000;
-
-/** Others than these, skipped ones for example, prove nothing in either direction. */
-const COUNTED: ReadonlySet<string> = new Set<Verdict>(['PASSED', 'FAILED', 'INCONCLUSIVE']);
 
 export interface DrillNews {
   /** By the project's id. */
@@ -56,9 +54,9 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
       const { trigger, plan, createdAt, verdict } = drill;
       if (trigger.kind === 'schedule' && trigger.at > (fired.get(plan) ?? '')) fired.set(plan, trigger.at);
       if (verdict === undefined && createdAt >= oldest && createdAt < next) next = createdAt;
-      const seen = seenIn(drill, simulated);
-      if (seen === undefined) continue;
-      note(byProject, drill, seen);
+      if (drill.simulated && !simulated) continue;
+      const seen = seenIn(drill);
+      if (seen !== undefined) note(byProject, drill, seen);
       if (isUnreviewed(drill)) unreviewed.push(drill);
     }
     cursor = page.next;
@@ -72,10 +70,9 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
   }
 }
 
-function seenIn(drill: DrillRecord, simulated: boolean): DrillSeen | undefined {
-  const { id, verdict, marks, createdAt } = drill;
-  if (verdict === undefined || !COUNTED.has(verdict)) return undefined;
-  if (drill.simulated && !simulated) return undefined;
+/** One that was not begun, since it would have cost too much, says nothing of its source in either direction. */
+function seenIn({ id, verdict, ended, marks, createdAt }: DrillRecord): DrillSeen | undefined {
+  if (verdict === undefined || ended?.code === SKIPPED_BUDGET) return undefined;
   return { id, verdict, at: marks.decidedAt ?? createdAt };
 }
 
