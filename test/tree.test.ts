@@ -20,6 +20,7 @@ const GENERATED: ReadonlySet<string> = new Set([
   'docs/restore-drill-state-change.schema.json',
   'docs/restore-drill-cleanup-state-change.schema.json',
   'docs/restore-drill-coverage-change.schema.json',
+  'docs/restore-drill-plan-state-change.schema.json',
 ]);
 const MOST_LINES = 300;
 

@@ -10,6 +10,7 @@ import { type AtlasRestoreConfig, type AtlasRestoreConfigInput, readConfig } fro
 import type { DeployedDrills } from './config/drills.ts';
 import type { VpcConfig } from './config/vpc.ts';
 import { RestoreDashboard } from './dashboard.ts';
+import { deadLetterQueue } from './dead-letters.ts';
 import { RestoreDrills } from './drills/restore-drills.ts';
 import { EventRules } from './event-rules.ts';
 import { RestoreApi } from './http-api.ts';
@@ -46,11 +47,13 @@ export class AtlasRestore extends Construct {
     this.ledger = new LedgerTable(this, 'Ledger', surroundings);
     this.secrets = new AtlasSecrets(this, 'Secrets', surroundings);
     this.tokens = new TokenTable(this, 'Tokens', surroundings);
+    const unhandledEnds = deadLetterQueue(this, 'ExecutionEndDead', surroundings);
     this.functions = new RestoreFunctions(this, 'Functions', surroundings, {
       ledger: this.ledger,
       secrets: this.secrets,
       tokens: this.tokens,
       restoreMachineArn: RestoreWorkflow.arnFor(this, surroundings),
+      unhandledEnds,
     });
     this.workflow = new RestoreWorkflow(this, 'Workflow', surroundings, this.functions);
     const { drills } = config;
@@ -62,7 +65,7 @@ export class AtlasRestore extends Construct {
           : this.functions.of(file, operation),
     });
 
-    this.rules = new EventRules(this, 'Rules', surroundings, this);
+    this.rules = new EventRules(this, 'Rules', surroundings, { ...this.parts, unhandledEnds });
 
     const deadLetters = { ...this.rules.deadLetters, ...this.drills?.rules.deadLetters };
     const watched = { ...this.parts, deadLetters, ...(this.drills && { drills: this.drills }) };

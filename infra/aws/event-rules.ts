@@ -10,6 +10,13 @@ import type { RestoreFunctions } from './lambda/restore-functions.ts';
 import type { RestoreWorkflow } from './restore-workflow.ts';
 import type { Surroundings } from './surroundings.ts';
 
+export interface EventRulesProps {
+  readonly functions: RestoreFunctions;
+  readonly workflow: RestoreWorkflow;
+  /** Of ends of executions: what the function fails at comes into it too. */
+  readonly unhandledEnds: IQueue;
+}
+
 export class EventRules extends Construct {
   /** By the name of the alarm that watches it. */
   readonly deadLetters: Readonly<Record<string, IQueue>>;
@@ -18,11 +25,10 @@ export class EventRules extends Construct {
     scope: Construct,
     id: string,
     surroundings: Surroundings,
-    { functions, workflow }: { readonly functions: RestoreFunctions; readonly workflow: RestoreWorkflow },
+    { functions, workflow, unhandledEnds }: EventRulesProps,
   ) {
     super(scope, id);
     const { executionEnd } = EVENT_FUNCTIONS;
-    const deadLetters = deadLetterQueue(this, 'ExecutionEndDead', surroundings);
     new Rule(this, 'ExecutionEnd', {
       description: 'Executions of restores that failed, timed out or were stopped',
       eventPattern: {
@@ -35,7 +41,7 @@ export class EventRules extends Construct {
       },
       targets: [
         new LambdaFunction(functions.of(executionEnd.function).lambda, {
-          deadLetterQueue: deadLetters,
+          deadLetterQueue: unhandledEnds,
           // Atlas or the function may be away for hours; a day later the restore has been looked at by people.
           maxEventAge: Duration.hours(24),
           retryAttempts: 185,
@@ -55,6 +61,6 @@ export class EventRules extends Construct {
         }),
       ],
     });
-    this.deadLetters = { 'execution-end-unhandled': deadLetters, 'sweep-unhandled': unswept };
+    this.deadLetters = { 'execution-end-unhandled': unhandledEnds, 'sweep-unhandled': unswept };
   }
 }

@@ -47,6 +47,11 @@ export class LedgerTable extends Construct {
     return this.#querying(['byTime', 'byStatus']);
   }
 
+  /** Lists of drills, those of one source among them. */
+  get drillListing(): PolicyStatement[] {
+    return this.#querying(['byTime', 'byStatus', 'bySource']);
+  }
+
   /** What is unfinished, for who looks after it. */
   get sweeping(): PolicyStatement[] {
     return this.#querying(['byUnfinished']);

@@ -10,7 +10,8 @@ import {
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { restoreItem } from '../../lib/aws/ledger-items.ts';
+import { drillItem, drillKey, restoreItem } from '../../lib/aws/ledger-items.ts';
+import type { DrillRecord } from '../../lib/drills/record.ts';
 import type { RestoreRecord } from '../../lib/restores/record.ts';
 
 export async function takeOver(client: DynamoDBClient, earlier: string, table: string): Promise<void> {
@@ -37,16 +38,23 @@ async function put(
   TableName: string,
   item: Record<string, unknown>,
 ): Promise<void> {
-  const { record } = item as { record?: RestoreRecord };
   try {
     await client.send(
       new PutCommand({
         TableName,
-        Item: record === undefined ? item : restoreItem(record),
+        Item: inEachIndex(item),
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
+}
+
+function inEachIndex(item: Record<string, unknown>): Record<string, unknown> {
+  const { pk, record } = item;
+  if (record === undefined) return item;
+  return String(pk).startsWith(drillKey(''))
+    ? drillItem(record as DrillRecord)
+    : restoreItem(record as RestoreRecord);
 }

@@ -31,8 +31,9 @@ export class FolderInUse extends Error {
 }
 
 /** Numbered by its indexes: a table here cannot be given another. */
-const TABLE = 'atlas-restore-ledger-2';
-const EARLIER_TABLE = 'atlas-restore-ledger';
+const TABLE = 'atlas-restore-ledger-3';
+/** The newest first: what is in it is newer than what a take-over that was cut off has left in the others. */
+const EARLIER_TABLES = ['atlas-restore-ledger-2', 'atlas-restore-ledger'];
 
 /** dynalite wants a signature and looks at none; making one is a sixth of a local call. */
 const UNSIGNED: NonNullable<AwsConnection['signer']> = {
@@ -108,7 +109,7 @@ async function createTable(connection: AwsConnection): Promise<boolean> {
   }
   try {
     if (!(await becomesActive(client))) return false;
-    await takeOver(client, EARLIER_TABLE, TABLE);
+    for (const earlier of EARLIER_TABLES) await takeOver(client, earlier, TABLE);
     return true;
   } finally {
     client.destroy();

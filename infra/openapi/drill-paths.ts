@@ -139,7 +139,7 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
     tags,
     summary: 'What is drilled, and what is not',
     description:
-      'Every deployment of every project in scope, as Atlas was read last, judged now by the drills that the ledger has. `findings` are those of the rows shown, and all that are of no deployment. `Accept: text/csv` or `format=csv` gives the same rows as CSV.',
+      'Every deployment of every project in scope, as Atlas was read last, judged now by the drills that the ledger has. `findings` are those of the rows shown, and all that are of no deployment. `Accept: text/csv` or `format=csv` gives the same rows as CSV, and behind them one for each subject of findings that is no deployment.',
     parameters: queryParametersOf(coverageQuery).map((one) => ({
       ...one,
       ...OWN_PARAMETERS[String(one.name)],
@@ -176,7 +176,7 @@ export const DRILL_ROUTES: Readonly<Record<string, OwnRoute>> = {
     tags,
     summary: 'Get the trends of a source',
     description:
-      'Of its drills of the last year that passed or failed, oldest first, each class of fidelity for itself: they are not comparable. `complete` is false where there are too many drills of all sources to look at all of them.',
+      'Of its drills of the last year that passed or failed, oldest first, each class of fidelity for itself: they are not comparable. `complete` is false where the source has more than 1,000 drills in that year: the newest are looked at.',
     parameters: [trendOf],
     answers: { 200: json(views.trends, 'Its figures, and which objective will be missed soon.') },
     codes: { 400: ['INVALID_QUERY_PARAMETER'] },

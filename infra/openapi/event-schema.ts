@@ -4,6 +4,8 @@ import { COVERAGE_CHANGE } from '../../lib/events/coverage-event.ts';
 import { coverageChange } from '../../lib/events/coverage-event-schema.ts';
 import { DRILL_DETAIL_TYPES } from '../../lib/events/drill-event.ts';
 import { drillEvents } from '../../lib/events/drill-event-schema.ts';
+import { PLAN_CHANGE } from '../../lib/events/plan-event.ts';
+import { planChange } from '../../lib/events/plan-event-schema.ts';
 import { RESTORE_STATE_CHANGE } from '../../lib/events/restore-event.ts';
 import { restoreEvent } from '../../lib/events/restore-event-schema.ts';
 import { coverageChangeExample } from './coverage-examples.ts';
@@ -40,6 +42,15 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     ...drillExample,
   }),
   eventSchema(COVERAGE_CHANGE, coverageChange, coverageChangeExample),
+  eventSchema(PLAN_CHANGE, planChange, {
+    schemaVersion: 1,
+    eventId: 'nightly-accounts#RESUMED#2026-11-23T08:00:00.000Z',
+    plan: 'nightly-accounts',
+    state: 'RESUMED',
+    at: '2026-11-23T08:00:00.000Z',
+    failures: [DRILL_ID],
+    resumedBy: 'ada',
+  }),
 ];
 
 function eventSchema(detailType: string, detail: z.ZodMiniType, example: JsonObject): EventSchema {

@@ -1,6 +1,8 @@
-/** Tells EventBridge what became of drills. */
+/** Tells EventBridge what became of drills, and of plans whose drills leave something behind. */
+import type { PlanChange } from '../drills/plans/suspension.ts';
 import type { DrillRecord } from '../drills/record.ts';
 import { pendingDrillEvents } from '../events/drill-event.ts';
+import { PLAN_CHANGE, planEvent } from '../events/plan-event.ts';
 import type { Log } from '../log.ts';
 import type { AwsConnection } from './connection.ts';
 import type { DrillAnnouncer } from './drill-ledger.ts';
@@ -15,6 +17,15 @@ export class DrillEvents implements DrillAnnouncer {
 
   tell(record: DrillRecord): Promise<boolean> {
     return this.#bus.put(pendingDrillEvents(record), { drillId: record.id });
+  }
+
+  tellPlan(plan: string, changes: readonly PlanChange[]): Promise<boolean> {
+    const entries = changes.map((change) => ({
+      detailType: PLAN_CHANGE,
+      at: change.at,
+      detail: planEvent(plan, change),
+    }));
+    return this.#bus.put(entries, { plan });
   }
 
   close(): void {

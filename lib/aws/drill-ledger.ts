@@ -7,25 +7,29 @@ import type { CollectionSeen } from '../drills/checks/observation.ts';
 import type { MonthSpent } from '../drills/costs/month.ts';
 import { packed, unpacked } from '../drills/packed.ts';
 import type { DrillPlace } from '../drills/places.ts';
-import { NEVER_FAILED, type PlanStanding } from '../drills/plans/suspension.ts';
+import { NEVER_FAILED, type PlanChange, type PlanStanding } from '../drills/plans/suspension.ts';
 import type { DrillRecord } from '../drills/record.ts';
+import type { Place } from '../restores/families/family.ts';
 import type { RestoreRecord } from '../restores/record.ts';
 import type { AwsConnection } from './connection.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
-import { drillItem, drillKey } from './ledger-items.ts';
-import { newestFirst, unfinished } from './ledger-lists.ts';
+import { drillItem, drillKey, planItem, planKey, sourceKey } from './ledger-items.ts';
+import { newestFirst, shardsOf, unfinished, unfinishedKeys } from './ledger-lists.ts';
 import { recordsWithin, type SpanQuery, type SpanRead } from './ledger-span.ts';
 
 /** Tells the world what a record says is not told yet. */
 export interface DrillAnnouncer {
   /** Whether all of it is told now. Never throws. */
   tell(record: DrillRecord): Promise<boolean>;
+  tellPlan(plan: string, changes: readonly PlanChange[]): Promise<boolean>;
   close(): void;
 }
 
 export interface DrillListQuery {
-  /** Absent: of all plans. */
+  /** Absent, and no source: of all. */
   readonly plan?: string;
+  /** Then the plan does not count. */
+  readonly source?: Place;
   readonly limit: number;
   /** `createdKey` of the last drill of the page before. */
   readonly cursor?: string;
@@ -91,12 +95,17 @@ export class DrillLedger {
 
   async listDrills({
     plan,
+    source,
     limit,
     cursor,
   }: DrillListQuery): Promise<{ drills: readonly DrillRecord[]; next?: string }> {
+    const ofAll = plan === undefined ? 'byTime' : 'byStatus';
     const { records, next } = await newestFirst<DrillRecord>(this.#client, this.#table, {
-      index: plan === undefined ? 'byTime' : 'byStatus',
-      prefixes: [plan === undefined ? 'drills' : `drills-of#${plan}`],
+      index: source === undefined ? ofAll : 'bySource',
+      partitions:
+        source === undefined
+          ? shardsOf([plan === undefined ? 'drills' : `drills-of#${plan}`])
+          : [sourceKey(source)],
       limit,
       cursor,
     });
@@ -164,17 +173,26 @@ export class DrillLedger {
 
   /** How a plan stands, whether the configuration has it or not. */
   async planStanding(plan: string): Promise<{ version: number; standing: PlanStanding }> {
-    const item = await this.#get(`drill-plan#${plan}`);
+    const item = await this.#get(planKey(plan));
     if (item === undefined) return { version: 0, standing: NEVER_FAILED };
     return { version: Number(item.version), standing: item.standing as PlanStanding };
   }
 
-  /** Replaces the version that was read; false when it is no longer the current one. */
-  savePlanStanding(plan: string, version: number, standing: PlanStanding): Promise<boolean> {
-    const item = { pk: `drill-plan#${plan}`, version: version + 1, standing };
-    return version === 0
-      ? this.#put(item, 'attribute_not_exists(pk)')
-      : this.#put(item, 'version = :expected', { ':expected': version });
+  /** Replaces the version that was read, and tells what is to be told; false when it is no longer the current one. */
+  async savePlanStanding(plan: string, version: number, standing: PlanStanding): Promise<boolean> {
+    if (!(await this.#putStanding(plan, version, standing))) return false;
+    await this.#announceStanding(plan, version + 1, standing);
+    return true;
+  }
+
+  /** Tells of plans what could not be told when it was written. */
+  async announcePlans(): Promise<void> {
+    // The index may be a moment old: what is told is read anew.
+    for await (const pk of unfinishedKeys(this.#client, this.#table, 'unfinished-plans')) {
+      const plan = pk.slice(planKey('').length);
+      const { version, standing } = await this.planStanding(plan);
+      await this.#announceStanding(plan, version, standing);
+    }
   }
 
   /** What a drill saw, until its verdict says whether others are compared with it. */
@@ -209,6 +227,20 @@ export class DrillLedger {
     const next = { ...record, version: record.version + 1 };
     const condition = { ':expected': record.version };
     return (await this.#put(drillItem(next), 'version = :expected', condition)) ? next : undefined;
+  }
+
+  /** Tells what is pending, and then writes that it is told; once more, under the same id, where that is cut off. */
+  async #announceStanding(plan: string, version: number, standing: PlanStanding): Promise<void> {
+    const { pending = [], ...told } = standing;
+    if (!this.#announcer || pending.length === 0) return;
+    if (await this.#announcer.tellPlan(plan, pending)) await this.#putStanding(plan, version, told);
+  }
+
+  #putStanding(plan: string, version: number, standing: PlanStanding): Promise<boolean> {
+    const item = planItem(plan, version + 1, standing);
+    return version === 0
+      ? this.#put(item, 'attribute_not_exists(pk)')
+      : this.#put(item, 'version = :expected', { ':expected': version });
   }
 
   async #get(pk: string): Promise<Record<string, unknown> | undefined> {

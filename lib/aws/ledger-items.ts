@@ -1,4 +1,5 @@
 /** How records of restores and drills lie in the ledger's table. */
+import type { PlanStanding } from '../drills/plans/suspension.ts';
 import { type DrillRecord, hasUnrecordedReviews, isOver } from '../drills/record.ts';
 import { isActive, type RestoreRecord } from '../restores/record.ts';
 import { LIST_SHARDS } from './ledger-table.ts';
@@ -19,6 +20,9 @@ export function restoreItem(record: RestoreRecord): Record<string, unknown> {
 
 export const drillKey = (id: string): string => `drill#${id}`;
 
+export const sourceKey = ({ projectId, name }: Pick<DrillRecord['source'], 'projectId' | 'name'>): string =>
+  `drills-from#${projectId}/${name}`;
+
 /** In partitions of the same indexes that no list of restores reads. */
 export function drillItem(record: DrillRecord): Record<string, unknown> {
   const shard = shardOf(record.id);
@@ -29,10 +33,24 @@ export function drillItem(record: DrillRecord): Record<string, unknown> {
     version: record.version,
     timeShard: `drills#${shard}`,
     statusShard: `drills-of#${record.plan}#${shard}`,
+    sourceKey: sourceKey(record.source),
     createdKey: createdKey(record),
     ...(unfinished && { unfinishedShard: `unfinished-drills#${shard}` }),
     record,
   };
+}
+
+export const planKey = (plan: string): string => `drill-plan#${plan}`;
+
+/** Only what is not told yet is in an index, for the sweeper. */
+export function planItem(plan: string, version: number, standing: PlanStanding): Record<string, unknown> {
+  const { pending = [] } = standing;
+  const [change] = pending;
+  const unfinished = change && {
+    unfinishedShard: `unfinished-plans#${shardOf(plan)}`,
+    createdKey: createdKey({ createdAt: change.at, id: plan }),
+  };
+  return { pk: planKey(plan), version, standing, ...unfinished };
 }
 
 /** Not ended, or ended with something that is not told or not over yet. */

@@ -26,7 +26,7 @@ export async function listRestores(
   const index = statuses === undefined ? 'byTime' : 'byStatus';
   const { records, next } = await newestFirst<RestoreRecord>(client, table, {
     index,
-    prefixes: statuses ?? ['restores'],
+    partitions: shardsOf(statuses ?? ['restores']),
     limit,
     cursor,
   });
@@ -38,20 +38,19 @@ type Listed = Pick<RestoreRecord, 'id' | 'createdAt'>;
 
 interface Wanted {
   readonly index: keyof typeof ledgerTable.indexes;
-  /** Of partitions, each of which has its shards. */
-  readonly prefixes: readonly string[];
+  readonly partitions: readonly string[];
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
+export const shardsOf = (prefixes: readonly string[]): readonly string[] =>
+  prefixes.flatMap((prefix) => Array.from({ length: LIST_SHARDS }, (_, shard) => `${prefix}#${shard}`));
+
 export async function newestFirst<Entry extends Listed>(
   client: DynamoDBDocumentClient,
   table: string,
-  { index, prefixes, limit, cursor }: Wanted,
+  { index, partitions, limit, cursor }: Wanted,
 ): Promise<{ readonly records: readonly Entry[]; readonly next?: string }> {
-  const partitions = prefixes.flatMap((prefix) =>
-    Array.from({ length: LIST_SHARDS }, (_, shard) => `${prefix}#${shard}`),
-  );
   // One more than asked for tells whether there is a next page. Any page can lie wholly on one shard.
   const lists = await Promise.all(
     partitions.map((partition) =>
@@ -134,6 +133,23 @@ export async function* unfinished<Entry>(
   table: string,
   prefix: string,
 ): AsyncGenerator<Entry> {
+  for await (const { record } of unfinishedItems(client, table, prefix)) yield record as Entry;
+}
+
+/** Of what is no record. */
+export async function* unfinishedKeys(
+  client: DynamoDBDocumentClient,
+  table: string,
+  prefix: string,
+): AsyncGenerator<string> {
+  for await (const { pk } of unfinishedItems(client, table, prefix)) yield String(pk);
+}
+
+async function* unfinishedItems(
+  client: DynamoDBDocumentClient,
+  table: string,
+  prefix: string,
+): AsyncGenerator<Record<string, unknown>> {
   const { partitionKey } = ledgerTable.indexes.byUnfinished;
   for (let shard = 0; shard < LIST_SHARDS; shard++) {
     let from: Record<string, unknown> | undefined;
@@ -148,7 +164,7 @@ export async function* unfinished<Entry>(
           ...(from && { ExclusiveStartKey: from }),
         }),
       );
-      yield* (answer.Items ?? []).map((item) => item.record as Entry);
+      yield* answer.Items ?? [];
       from = answer.LastEvaluatedKey;
     } while (from !== undefined);
   }

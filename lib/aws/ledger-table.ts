@@ -16,5 +16,7 @@ export const ledgerTable = {
     byUnfinished: { partitionKey: 'unfinishedShard', sortKey: 'createdKey' },
     /** Restores that have not ended, by project: to be counted, so it holds keys only. */
     byProject: { partitionKey: 'projectShard', sortKey: 'createdKey', keysOnly: true },
+    /** Drills of one source: `drills-from#<projectId>/<name>`. One partition holds them: a source has a few a day. */
+    bySource: { partitionKey: 'sourceKey', sortKey: 'createdKey' },
   },
 } as const;

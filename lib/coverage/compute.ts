@@ -12,6 +12,7 @@ import { plansSeen } from './fired.ts';
 import { type CoverageState, headFindings, judgeProject, noCounts, projectFindings } from './judge.ts';
 import { type PopulationContext, type ProjectRead, readPopulation } from './population.ts';
 import { type CoverageHead, type DrillsByName, NO_HEAD, newProject, type ProjectCoverage } from './record.ts';
+import { type DrillReader, reviewFindings, unreviewedNow } from './unreviewed.ts';
 
 /** Longer than the function may run. */
 const LEASE_MS = 6 * 60_000;
@@ -20,7 +21,7 @@ const AT_ONCE = 8;
 
 export interface CoverageContext extends PopulationContext {
   readonly coverageLedger: CoverageLedger;
-  readonly drillLedger: DrillList;
+  readonly drillLedger: DrillList & DrillReader;
   readonly drills: DrillsConfig;
   readonly simulated: boolean;
   readonly log: Log;
@@ -49,7 +50,9 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
   if (head === undefined) return { busy: true };
   const isOver = () => clock.now().getTime() >= started.getTime() + limitMs;
   const { simulated } = context;
-  const news = await drillNews(context.drillLedger, head.drills, { simulated, now: started, isOver });
+  // A head of an earlier release has passed by drills without a review: they are read once more, which changes nothing else.
+  const known = head.unreviewed === undefined ? {} : head.drills;
+  const news = await drillNews(context.drillLedger, known, { simulated, now: started, isOver });
   const population = await readPopulation(context, head, isOver);
 
   const now = clock.now();
@@ -81,9 +84,13 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
 
   const { leaseUntil: _, ...free } = population.head;
   const plans = plansSeen(free.plans, context.drills.plans, news.fired, now);
-  const next = { ...free, plans, drills: news.read };
+  const unreviewed = await unreviewedNow(context.drillLedger, free.unreviewed, news.unreviewed);
+  if (unreviewed.left > 0)
+    context.log.warn('more drills without a review than are kept', { left: unreviewed.left });
+  const next = { ...free, plans, drills: news.read, unreviewed: unreviewed.drills.map(({ id }) => id) };
+  const found = [...headFindings(next, now), ...reviewFindings(unreviewed.drills, context.drills.plans, now)];
   const saved = await coverageLedger.saveHead(
-    news.complete ? withFindings(next, headFindings(next, now), now.toISOString()) : next,
+    news.complete ? withFindings(next, found, now.toISOString()) : next,
   );
   return {
     busy: false,

@@ -1,5 +1,9 @@
-/** Coverage as CSV (RFC 4180), for spreadsheets: the rows of the JSON, and beside each the codes of its findings. */
+/**
+ * Coverage as CSV (RFC 4180), for spreadsheets: the rows of the JSON, and beside each the codes of its findings. Behind
+ * them a row for each plan, project, drill and whatever else has findings and is no deployment: it has no state.
+ */
 import { csvOf } from '../csv.ts';
+import type { CoverageFinding } from './record.ts';
 import { type CoverageRow, type CoverageView, rowKey } from './view.ts';
 
 const COLUMNS = [
@@ -20,11 +24,20 @@ const COLUMNS = [
 
 export function coverageCsv({ results, findings }: Pick<CoverageView, 'results' | 'findings'>): string {
   const codes = Map.groupBy(findings, ({ subject }) => subject);
-  const rows = results.map((row) => {
-    const own = (codes.get(rowKey(row)) ?? []).map(({ code }) => code).join(' ');
-    return cellsOf(row, own);
-  });
-  return csvOf([COLUMNS, ...rows]);
+  const rows = results.map((row) => cellsOf(row, textOf(codes.get(rowKey(row)))));
+  const deployments = new Set(results.map(rowKey));
+  const others = [...codes]
+    .filter(([subject]) => !deployments.has(subject))
+    .map(([subject, own]) => COLUMNS.map((column) => otherCell(column, subject, textOf(own))));
+  return csvOf([COLUMNS, ...rows, ...others]);
+}
+
+const textOf = (findings: readonly CoverageFinding[] = []): string =>
+  findings.map(({ code }) => code).join(' ');
+
+function otherCell(column: (typeof COLUMNS)[number], subject: string, codes: string): string {
+  if (column === 'name') return subject;
+  return column === 'findings' ? codes : '';
 }
 
 function cellsOf(row: CoverageRow, codes: string): readonly string[] {

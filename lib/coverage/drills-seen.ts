@@ -1,8 +1,10 @@
 /** What the list of drills says of coverage, newest first and only as far as it is not known yet. */
 
 import type { DrillListQuery } from '../aws/drill-ledger.ts';
-import type { DrillRecord, Verdict } from '../drills/record.ts';
+import { SKIPPED_BUDGET } from '../drills/costs/caps.ts';
+import type { DrillRecord } from '../drills/record.ts';
 import type { DrillSeen, DrillsByName, DrillsOfSource, DrillsRead } from './record.ts';
+import { isUnreviewed } from './unreviewed.ts';
 
 export interface DrillList {
   listDrills(
@@ -17,14 +19,13 @@ const MARGIN_MS = 10 * 60_000;
 /** Longer than any drill: one that is still undecided is never decided. */
 const LONGEST_MS = 3 * 86_400_000;
 
-/** Others than these, skipped ones for example, prove nothing in either direction. */
-const COUNTED: ReadonlySet<string> = new Set<Verdict>(['PASSED', 'FAILED', 'INCONCLUSIVE']);
-
 export interface DrillNews {
   /** By the project's id. */
   readonly byProject: ReadonlyMap<string, DrillsByName>;
   /** By the plan's name: when the newest drill by schedule was due. */
   readonly fired: ReadonlyMap<string, string>;
+  /** Newest first. */
+  readonly unreviewed: readonly DrillRecord[];
   readonly read: DrillsRead;
   /** Nothing is left to be read. */
   readonly complete: boolean;
@@ -42,6 +43,7 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
   const { simulated, now } = reading;
   const byProject = new Map<string, Record<string, DrillsOfSource>>();
   const fired = new Map<string, string>();
+  const unreviewed: DrillRecord[] = [];
   let next = read.resume?.next ?? new Date(now.getTime() - MARGIN_MS).toISOString();
   let cursor = read.resume?.cursor;
   const oldest = new Date(now.getTime() - LONGEST_MS).toISOString();
@@ -52,23 +54,25 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
       const { trigger, plan, createdAt, verdict } = drill;
       if (trigger.kind === 'schedule' && trigger.at > (fired.get(plan) ?? '')) fired.set(plan, trigger.at);
       if (verdict === undefined && createdAt >= oldest && createdAt < next) next = createdAt;
-      const seen = seenIn(drill, simulated);
+      if (drill.simulated && !simulated) continue;
+      const seen = seenIn(drill);
       if (seen !== undefined) note(byProject, drill, seen);
+      if (isUnreviewed(drill)) unreviewed.push(drill);
     }
     cursor = page.next;
     const complete = cursor === undefined || fresh.length < page.drills.length;
-    if (complete) return { byProject, fired, read: { from: next }, complete };
+    if (complete) return { byProject, fired, unreviewed, read: { from: next }, complete };
     if (reading.isOver()) {
       const from = read.from !== undefined && { from: read.from };
-      return { byProject, fired, read: { ...from, resume: { cursor: cursor ?? '', next } }, complete };
+      const resume = { cursor: cursor ?? '', next };
+      return { byProject, fired, unreviewed, read: { ...from, resume }, complete };
     }
   }
 }
 
-function seenIn(drill: DrillRecord, simulated: boolean): DrillSeen | undefined {
-  const { id, verdict, marks, createdAt } = drill;
-  if (verdict === undefined || !COUNTED.has(verdict)) return undefined;
-  if (drill.simulated && !simulated) return undefined;
+/** One that was not begun, since it would have cost too much, says nothing of its source in either direction. */
+function seenIn({ id, verdict, ended, marks, createdAt }: DrillRecord): DrillSeen | undefined {
+  if (verdict === undefined || ended?.code === SKIPPED_BUDGET) return undefined;
   return { id, verdict, at: marks.decidedAt ?? createdAt };
 }
 

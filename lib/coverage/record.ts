@@ -11,12 +11,13 @@ export const FINDING_CODES = [
   'PROJECT_NOT_READ',
   'ORGANIZATION_NOT_READ',
   'PLAN_DID_NOT_FIRE',
+  'REVIEW_OVERDUE',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 
 export interface CoverageFinding {
   readonly code: FindingCode;
-  /** `projectId/name`, a project's id, a plan's name, or `organization`. */
+  /** `projectId/name`, a project's id, a plan's name, a drill's id, or `organization`. */
   readonly subject: string;
   /** When it was found first. */
   readonly since: string;
@@ -114,6 +115,8 @@ export interface CoverageHead extends Announced {
   readonly drills: DrillsRead;
   /** By name. */
   readonly plans: Readonly<Record<string, PlanSeen>>;
+  /** Ids of drills that did not pass and have no review. Absent of a head that an earlier release wrote. */
+  readonly unreviewed?: readonly string[];
 }
 
 export const NO_HEAD: CoverageHead = {

@@ -21,6 +21,7 @@ import {
   NO_HEAD,
   type ProjectCoverage,
 } from './record.ts';
+import { type DrillReader, reviewFindings, unreviewedNow } from './unreviewed.ts';
 
 export interface CoverageRow extends Pick<Judged, 'projectId' | 'projectName' | 'name' | 'family' | 'state'> {
   readonly lastPassedAt: string | null;
@@ -49,7 +50,7 @@ export interface CoverageQuery {
 
 export interface CoverageViewContext {
   readonly coverageLedger: CoverageLedger;
-  readonly drillLedger: DrillList;
+  readonly drillLedger: DrillList & DrillReader;
   readonly drills: DrillsConfig;
   readonly simulated: boolean;
   readonly clock: Clock;
@@ -94,7 +95,7 @@ export async function coverageView(
     counts,
     results: page.map(toRow),
     findings: [
-      ...(projectId === undefined ? findingsOfHead(context, head, news, now) : []),
+      ...(projectId === undefined ? await findingsOfHead(context, head, news, now) : []),
       ...projects.flatMap((project) =>
         dated(project.findings, projectFindings(project, drills.coverage, now), now.toISOString()).filter(
           isShown,
@@ -134,14 +135,19 @@ async function projectsOf(
   return found.sort((a, b) => (a.projectId < b.projectId ? -1 : 1));
 }
 
-function findingsOfHead(
-  { drills }: CoverageViewContext,
+async function findingsOfHead(
+  { drills, drillLedger }: CoverageViewContext,
   head: CoverageHead,
   news: DrillNews | undefined,
   now: Date,
-): readonly CoverageFinding[] {
+): Promise<readonly CoverageFinding[]> {
   const plans = plansSeen(head.plans, drills.plans, news?.fired ?? new Map(), now);
-  return dated(head.findings, headFindings({ ...head, plans }, now), now.toISOString());
+  const unreviewed = await unreviewedNow(drillLedger, head.unreviewed, news?.unreviewed);
+  const found = [
+    ...headFindings({ ...head, plans }, now),
+    ...reviewFindings(unreviewed.drills, drills.plans, now),
+  ];
+  return dated(head.findings, found, now.toISOString());
 }
 
 function toRow(judged: Judged): CoverageRow {

@@ -1,5 +1,6 @@
 /** Lists of drills as the API shows them: newest first, by plan, source, verdict and time. */
 import type { DrillLedger } from '../aws/drill-ledger.ts';
+import type { Place } from '../restores/families/family.ts';
 import type { DrillRecord, Verdict } from './record.ts';
 
 export interface DrillListRequest {
@@ -21,16 +22,18 @@ export async function listDrills(
   { plan, source, verdict, since, limit, cursor }: DrillListRequest,
 ): Promise<{ readonly drills: readonly DrillRecord[]; readonly next?: string }> {
   const isWanted = (record: DrillRecord): boolean =>
+    (plan === undefined || record.plan === plan) &&
     (verdict === undefined || record.verdict === verdict) &&
     (source === undefined ||
       source === record.source.name ||
       source === `${record.source.projectId}/${record.source.name}`);
+  const place = placeOf(source);
   const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
   const drills: DrillRecord[] = [];
   let next = cursor;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const page = await ledger.listDrills({
-      ...(plan !== undefined && { plan }),
+      ...(place ? { source: place } : plan !== undefined && { plan }),
       limit: limit - drills.length,
       ...(next !== undefined && { cursor: next }),
     });
@@ -41,4 +44,10 @@ export async function listDrills(
     if (next === undefined || drills.length >= limit) break;
   }
   return { drills, ...(next !== undefined && { next }) };
+}
+
+/** Undefined: no source, or a name alone, which clusters of several projects may have. */
+function placeOf(source: string | undefined): Place | undefined {
+  const [projectId = '', name] = source?.split('/') ?? [];
+  return name === undefined ? undefined : { projectId, name };
 }

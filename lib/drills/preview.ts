@@ -87,15 +87,14 @@ export async function previewDrills(
 ): Promise<PlanPreview> {
   const sources = await sourcesOf(context.atlas, plan, only);
   const spent = await spentNow(context);
-  const drills: DrillPreview[] = [];
+  const previewed: Previewed[] = [];
   for (let from = 0; from < sources.length; from += AT_ONCE) {
     const some = sources.slice(from, from + AT_ONCE);
-    drills.push(
-      ...(await Promise.all(
-        some.map((source) => previewOne(context, { plan, source, start, spent, suspended })),
-      )),
+    previewed.push(
+      ...(await Promise.all(some.map((source) => previewOne(context, { plan, source, start, suspended })))),
     );
   }
+  const drills = heldToCaps(context, plan, previewed, spent);
   return { plan: toPlanView(plan, context.drills, context.clock.now(), { spent, suspended }), drills };
 }
 
@@ -103,14 +102,20 @@ interface One {
   readonly plan: DrillPlan;
   readonly source: Place;
   readonly start: string | undefined;
-  readonly spent: MonthSpent | undefined;
   readonly suspended: PlanSuspension | undefined;
+}
+
+interface Previewed {
+  /** Not held to any cap yet. */
+  readonly drill: DrillPreview;
+  /** Absent of what cannot be drilled: it costs nothing. */
+  readonly estimate?: Estimate;
 }
 
 async function previewOne(
   context: PreviewContext,
-  { plan, source, start, spent, suspended }: One,
-): Promise<DrillPreview> {
+  { plan, source, start, suspended }: One,
+): Promise<Previewed> {
   const { atlas, drills, clock } = context;
   const now = clock.now();
   const endsBy = now.getTime() + plan.limits.timeLimitMinutes * MINUTE_MS;
@@ -132,12 +137,10 @@ async function previewOne(
   const estimate = estimateOf({ plan, target: made, sizeBytes: chosen.sizeBytes, network }, drills.prices);
   const { asOf, usd, missing } = estimate;
   const held = suspended && suspendedFinding(plan.name, suspended);
-  const reasons = [held, refused, chosen.refusal, refusal, noNetwork(drills, plan)];
-  // What cannot be drilled costs nothing.
+  const refusals = [held, refused, chosen.refusal, refusal, noNetwork(drills, plan)];
   const isMade = target !== null;
-  const refusals = [...reasons, ...(isMade ? [overCap(drills, plan, estimate, spent, now)] : [])];
   const warnings = [isMade ? pricesUnknown(drills, plan, estimate) : undefined];
-  return {
+  const drill = {
     id: id ?? null,
     source,
     family: facts?.family ?? null,
@@ -149,22 +152,37 @@ async function previewOne(
     refusals: refusals.filter((each) => each !== undefined),
     warnings: warnings.filter((each) => each !== undefined),
   };
+  return { drill, ...(isMade && { estimate }) };
 }
 
-/** As of this moment: drills that run at the same time, those of this preview among them, may take the money. */
-function overCap(
-  drills: DrillsConfig,
+/**
+ * In their order, as if each set its money aside before the next: what one takes, the others of the plan do not have. As
+ * of this moment: drills that run at the same time may take it too.
+ */
+function heldToCaps(
+  { drills, clock }: PreviewContext,
   plan: DrillPlan,
-  estimate: Estimate,
+  previewed: readonly Previewed[],
   spent: MonthSpent | undefined,
-  now: Date,
-): Finding | undefined {
-  const over = overDrillCap(drills, plan, estimate);
-  if (over !== undefined || spent === undefined || estimate.usd === null) return over;
-  const wanted = { id: '', plan: plan.name, usd: estimate.usd };
-  return withReservation(spent, wanted, perMonthUsd(drills)) === undefined
-    ? overMonthCap(drills, monthOf(now), spent, estimate.usd)
-    : undefined;
+): readonly DrillPreview[] {
+  let month = spent;
+  return previewed.map(({ drill, estimate }, at) => {
+    if (estimate === undefined) return drill;
+    const { usd } = estimate;
+    const over = overDrillCap(drills, plan, estimate);
+    if (over !== undefined) return { ...drill, refusals: [...drill.refusals, over] };
+    if (month === undefined || usd === null) return drill;
+    // With a key it may have been started before: then it is the same money.
+    const wanted = { id: drill.id ?? `preview-${at}`, plan: plan.name, usd };
+    const next = withReservation(month, wanted, perMonthUsd(drills));
+    if (next === undefined) {
+      const full = overMonthCap(drills, monthOf(clock.now()), month, usd);
+      return { ...drill, refusals: [...drill.refusals, full] };
+    }
+    // One that ends before anything is made takes nothing.
+    if (drill.refusals.length === 0) month = next;
+    return drill;
+  });
 }
 
 interface Choice {

@@ -1,7 +1,7 @@
 /**
  * Looks after what no execution looks after any more, on a rule of its own: drills that are overdue, whose execution is
- * gone, whose target was kept long enough, whose verdict was not told, whose review is not in the chain. It does what the last steps do, and may do it at
- * the same moment as they.
+ * gone, whose target was kept long enough, whose verdict was not told, whose review is not in the chain; and plans of which something was not told. It does what
+ * the last steps do, and may do it at the same moment as they.
  */
 import type { ExecutionState } from '../aws/workflows.ts';
 import { logAbout } from '../log.ts';
@@ -47,7 +47,19 @@ export async function sweepDrills(context: SweepDrillsContext, limitMs: number):
       context.log.warn('drill not looked after', { drillId: id, error: name, detail: message });
     }
   }
+  failed += await plansLeft(context);
   return { looked, failed: failed + (await straysLeft(context)), complete: true };
+}
+
+/** 1: what is not told of plans could not be looked for. */
+async function plansLeft({ drillLedger, log }: SweepDrillsContext): Promise<number> {
+  try {
+    await drillLedger.announcePlans();
+    return 0;
+  } catch (error) {
+    log.warn('plans not looked after', { error: error instanceof Error ? error.name : '' });
+    return 1;
+  }
 }
 
 /** 1: they could not be looked for. */

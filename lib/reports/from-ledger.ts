@@ -13,7 +13,7 @@ import type { Report, ReportCoverage } from './report.ts';
 import { reportRestore } from './restore-entry.ts';
 
 export interface ReportContext extends Omit<CoverageViewContext, 'drillLedger'> {
-  readonly drillLedger: Pick<DrillLedger, 'listDrills' | 'drillsWithin' | 'restoresWithin'>;
+  readonly drillLedger: Pick<DrillLedger, 'getDrill' | 'listDrills' | 'drillsWithin' | 'restoresWithin'>;
   readonly evidence: {
     readonly store: Pick<EvidenceStore, 'read'>;
     readonly index: Pick<EvidenceIndex, 'find' | 'head'>;

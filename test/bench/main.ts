@@ -1,5 +1,6 @@
 /** `npm run bench`: measures, compares with a baseline of the same run, and fails where a budget does not hold. */
 import { parseArgs } from 'node:util';
+import { benchCoverage } from './coverage.ts';
 import { benchFleet } from './fleet.ts';
 import { benchImports } from './imports.ts';
 import { benchLatency } from './latency.ts';
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   polling: benchPolling,
   fleet: benchFleet,
   ledger: benchLedger,
+  coverage: benchCoverage,
 };
 
 const { values, positionals } = parseArgs({

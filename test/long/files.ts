@@ -7,6 +7,7 @@ export const LONG = [
   'test/e2e/restart.test.ts',
   'test/e2e/secrets.test.ts',
   'test/e2e/start.test.ts',
+  'test/functions/api/coverage-answers.test.ts',
   'test/functions/api/coverage.test.ts',
   'test/functions/api/review-drill.test.ts',
   'test/functions/api/same-target.test.ts',

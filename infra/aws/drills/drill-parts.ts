@@ -47,7 +47,7 @@ export function drillParts(scope: Construct, surroundings: Surroundings, props: 
     /** `drillLedger` of a function that looks at single drills. */
     drillReading: { environment: ledgerOf, permissions: ledger.reading },
     /** `drillLedger` of a function that lists drills. */
-    drillListing: { environment: ledgerOf, permissions: [...ledger.reading, ...ledger.listing] },
+    drillListing: { environment: ledgerOf, permissions: [...ledger.reading, ...ledger.drillListing] },
     /** `drillLedger` of the sweeper. */
     drillSweeping: {
       environment: { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName },

@@ -4,6 +4,8 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { isFollowed } from '../../../lib/atlas/operations/operation.ts';
 import { type Operation, type OperationName, operations } from '../../../lib/atlas/operations.ts';
@@ -24,12 +26,16 @@ export interface FunctionsProps {
   readonly tokens: TokenTable;
   /** Known by its name, since the machine in turn knows some of the functions. */
   readonly restoreMachineArn: string;
+  /** Of ends of executions that the function behind their rule fails at. */
+  readonly unhandledEnds: IQueue;
 }
 
 /** API Gateway gives up after 30 s. */
 export const API_TIMEOUT = Duration.seconds(29);
 /** Below the 120 s of the state: a function says itself that it is late. Above the 25 s of a POST and the reads around it. */
 export const TASK_TIMEOUT = Duration.seconds(110);
+/** The longest that Lambda tries an event again: Atlas, which is asked what is true, may be away for a while. */
+const LOOK_AGAIN = Duration.hours(6);
 
 type Wanted<File extends FunctionFile> = {
   readonly file: File;
@@ -47,7 +53,7 @@ export class RestoreFunctions extends Construct {
     super(scope, id);
     this.#surroundings = surroundings;
     const { config } = surroundings;
-    const { ledger, secrets, tokens, restoreMachineArn } = props;
+    const { ledger, secrets, tokens, restoreMachineArn, unhandledEnds } = props;
 
     const atlas = { ATLAS_BASE_URL: config.atlas.baseUrl };
     const reader = {
@@ -138,9 +144,10 @@ export class RestoreFunctions extends Construct {
       'Looks after executions that ended before their restore',
       {
         environment: { ...announcing, ...restorer, ...workflows, ...workflowGuard, ...policy },
-        permissions: [...writes, ...changes, ...starts],
+        permissions: [...writes, ...changes, ...starts, allow(['sqs:SendMessage'], [unhandledEnds.queueArn])],
       },
     );
+    this.#tellOfFailures(unhandledEnds);
 
     this.#task(EVENT_FUNCTIONS.sweep.function, 'Looks after restores that nobody looks after any more', {
       environment: { ...announcing, ...restorer, ...workflows, ...workflowGuard, ...policy },
@@ -185,6 +192,17 @@ export class RestoreFunctions extends Construct {
   /** Those of the restore workflow, for who watches them. */
   get all(): readonly RestoreFunction[] {
     return [...this.#byFile.values(), ...this.#byOperation.values()];
+  }
+
+  /** EventBridge hands an event over and is done: that the function failed at it, only Lambda knows. */
+  #tellOfFailures(unhandledEnds: IQueue): void {
+    new CfnEventInvokeConfig(this, 'UnhandledEnds', {
+      functionName: this.of(EVENT_FUNCTIONS.executionEnd.function).lambda.functionName,
+      qualifier: '$LATEST',
+      maximumEventAgeInSeconds: LOOK_AGAIN.toSeconds(),
+      maximumRetryAttempts: 2,
+      destinationConfig: { onFailure: { destination: unhandledEnds.queueArn } },
+    });
   }
 
   #api<File extends FunctionFile>(

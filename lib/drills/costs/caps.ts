@@ -15,7 +15,8 @@ export const perMonthUsd = ({ budget }: Capped): number => budget?.perMonthUsd ?
 const areHeld = ({ budget, prices }: Capped, plan: CappedPlan): boolean =>
   prices !== undefined || budget?.perMonthUsd !== undefined || plan.budget?.perDrillUsd !== undefined;
 
-const skipped = (detail: string): Finding => ({ code: 'SKIPPED_BUDGET', detail });
+export const SKIPPED_BUDGET = 'SKIPPED_BUDGET';
+const skipped = (detail: string): Finding => ({ code: SKIPPED_BUDGET, detail });
 const text = (usd: number): string => `$${usd.toFixed(2)}`;
 
 /** By the cap of each drill. Undefined: it may. */

@@ -11,6 +11,20 @@ export interface PlanStanding {
   readonly suspended?: PlanSuspension;
   /** The last time. */
   readonly resumed?: { readonly at: string; readonly by: string };
+  /** What is not told yet. */
+  readonly pending?: readonly PlanChange[];
+}
+
+export const PLAN_STATES = ['SUSPENDED', 'RESUMED'] as const;
+
+/** What is told of a plan. */
+export interface PlanChange {
+  readonly state: (typeof PLAN_STATES)[number];
+  readonly at: string;
+  /** The drills for which it was suspended. */
+  readonly failures: readonly string[];
+  /** Null: nobody has. */
+  readonly resumedBy: string | null;
 }
 
 export interface PlanSuspension {
@@ -33,7 +47,9 @@ export function withFailure(standing: PlanStanding, drillId: string, now: Date):
   const failures = [...standing.failures, drillId];
   if (failures.length < MOST_FAILURES) return { ...standing, failures };
   const why = `The cleanup of ${failures.length} drills in a row failed: ${failures.join(', ')}.`;
-  return { ...standing, failures, suspended: { since: now.toISOString(), why } };
+  const at = now.toISOString();
+  const told = { state: 'SUSPENDED', at, failures, resumedBy: null } as const;
+  return { ...standing, failures, suspended: { since: at, why }, pending: withChange(standing, told) };
 }
 
 /** Undefined: nothing changes. What was late is a failure for good, also when it is gone at last. */
@@ -45,9 +61,17 @@ export function withSuccess(standing: PlanStanding, drillId: string): PlanStandi
 
 /** Undefined: it is not suspended. */
 export function withResume(standing: PlanStanding, by: string, now: Date): PlanStanding | undefined {
-  if (standing.suspended === undefined) return undefined;
-  return { failures: [], resumed: { at: now.toISOString(), by } };
+  const { suspended, failures } = standing;
+  if (suspended === undefined) return undefined;
+  const at = now.toISOString();
+  const told = { state: 'RESUMED', at, failures, resumedBy: by } as const;
+  return { failures: [], resumed: { at, by }, pending: withChange(standing, told) };
 }
+
+const withChange = ({ pending = [] }: PlanStanding, change: PlanChange): readonly PlanChange[] => [
+  ...pending,
+  change,
+];
 
 /** Whether a cleanup says anything of how the plan cleans up: a drill that made nothing does not. */
 export const cleanupVerdict = ({ target }: DrillCleanup): 'FAILED' | 'CLEANED' | undefined => {

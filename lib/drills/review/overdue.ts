@@ -1,4 +1,4 @@
-/** A drill that did not pass, and that nobody has looked at in time. Found by who reads the drill, so that it comes by itself. Pure. */
+/** A drill that did not pass, and that nobody has looked at in time. Found by who reads the drill, and by coverage, so that it comes by itself. Pure. */
 import type { DrillPlan } from '../plans/plan.ts';
 import type { DrillRecord, Finding } from '../record.ts';
 import { type DrillView, toDrillView } from '../view.ts';

@@ -2,7 +2,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { DRILLS } from '../../../infra/local/atlas-simulator/fleet.ts';
 import type { DrillPlanView } from '../../../lib/drills/plans/plan-view.ts';
+import { PLAN_CHANGE, type PlanEvent } from '../../../lib/events/plan-event.ts';
 import { type DrillHarness, drillHarness } from '../../support/drill-harness.ts';
+import { eventCheck } from '../../support/event-schemas.ts';
 
 let harness: DrillHarness;
 afterEach(() => harness.close());
@@ -104,6 +106,45 @@ test('a target that stands when its time is over counts once, and not again afte
   expect((await harness.call('POST', RESUME)).status).toBe(202);
   await sweep();
   expect(await suspended()).toBeNull();
+});
+
+test('that a plan is suspended, and that it is resumed, is told; what could not be told comes with the sweeper', async () => {
+  let down = false;
+  const heard: { detailType: string; detail: PlanEvent }[] = [];
+  harness = await drillHarness(
+    { keep: KEEP },
+    {
+      onRestoreEvent: (event) => {
+        if (event.detailType !== PLAN_CHANGE) return;
+        if (down) throw new Error('the bus is down');
+        heard.push(event as unknown as (typeof heard)[number]);
+      },
+    },
+  );
+  const failures = [await notOurs(), await notOurs(), await notOurs()];
+  const since = (await suspended())?.since ?? '';
+  const first = { plan: 'nightly', state: 'SUSPENDED', at: since, failures, resumedBy: null };
+  expect(heard.map(({ detail }) => detail)).toEqual([
+    { schemaVersion: 1, eventId: `nightly#SUSPENDED#${since}`, ...first },
+  ]);
+  await harness.service.drills.sweep();
+  expect(heard).toHaveLength(1);
+
+  down = true;
+  expect((await harness.call('POST', RESUME)).status).toBe(202);
+  expect(heard).toHaveLength(1);
+  await harness.service.drills.sweep();
+  down = false;
+  for (let sweeps = 0; sweeps < 2; sweeps += 1) await harness.service.drills.sweep();
+  expect(heard.slice(1).map(({ detail }) => detail)).toMatchObject([
+    { state: 'RESUMED', failures, resumedBy: 'local', plan: 'nightly' },
+  ]);
+  expect((await harness.service.drills.services.drillLedger.planStanding('nightly')).standing).toEqual({
+    failures: [],
+    resumed: { at: heard[1]?.detail.at, by: 'local' },
+  });
+  const fits = eventCheck(PLAN_CHANGE);
+  for (const { detail } of heard) expect([fits(detail), fits.errors]).toEqual([true, null]);
 });
 
 test('a plan that there is not is not resumed', async () => {

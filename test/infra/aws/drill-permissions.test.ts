@@ -15,6 +15,7 @@ const OWN = [
 const LEDGER = ['dynamodb:GetItem ledger', 'dynamodb:PutItem ledger', 'events:PutEvents bus'];
 const READING = ['dynamodb:GetItem ledger'];
 const LISTS = ['dynamodb:Query byTime', 'dynamodb:Query byStatus'];
+const DRILL_LISTS = [...LISTS, 'dynamodb:Query bySource'];
 const TOKENS = [
   'dynamodb:GetItem tokens',
   'dynamodb:PutItem tokens',
@@ -61,18 +62,18 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'list-plans': READING,
   'resume-plan': LEDGER,
   'run-plan': [...LEDGER, ...READER, START],
-  'list-drills': [...READING, ...LISTS],
+  'list-drills': [...READING, ...DRILL_LISTS],
   'get-drill': READING,
-  'get-trends': [...READING, ...LISTS],
+  'get-trends': [...READING, ...DRILL_LISTS],
   // Neither a put nor a signature.
   'get-drill-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
-  'get-report': [...READING, ...LISTS, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
+  'get-report': [...READING, ...DRILL_LISTS, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
   'review-drill': [...LEDGER, ...EVIDENCE],
   'cancel-drill': LEDGER,
   'start-drills': [...LEDGER, ...READER, START, 'sqs:SendMessage dead letters of starts'],
   // Of drills it reads the list, and of Atlas what there is: it starts nothing.
   'compute-coverage': [...LEDGER, ...LISTS, ...READER],
-  'get-coverage': [...READING, ...LISTS],
+  'get-coverage': [...READING, ...DRILL_LISTS],
   'sweep-drills': [
     ...LEDGER,
     'dynamodb:Query unfinished',
@@ -93,6 +94,7 @@ function nameOf(resource: Json): string {
     [/LedgerTable.*byUnfinished/, 'unfinished'],
     [/LedgerTable.*byTime/, 'byTime'],
     [/LedgerTable.*byStatus/, 'byStatus'],
+    [/LedgerTable.*bySource/, 'bySource'],
     [/LedgerTable[^/]*$/, 'ledger'],
     [/TokensTable|TokensKey/, 'tokens'],
     [/EvidenceSigningKey/, 'signing key'],

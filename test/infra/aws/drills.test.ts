@@ -89,7 +89,7 @@ describe('evidence', () => {
     const told = functionRoles(other.drills).flatMap(({ environment }) =>
       environment.EVIDENCE_BUCKET ? [environment] : [],
     );
-    expect(told).toHaveLength(5);
+    expect(told).toHaveLength(6);
     for (const each of told)
       expect(each).toMatchObject({ EVIDENCE_LOCK_MODE: 'GOVERNANCE', EVIDENCE_LOCK_MONTHS: '2' });
   });

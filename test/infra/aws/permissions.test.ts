@@ -52,7 +52,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'create-restore-job': [...WRITES, ...SIGNS_IN],
   'check-restore-job': [...WRITES, ...SIGNS_IN],
   'record-outcome': [...WRITES, ...SIGNS_IN],
-  'record-execution-end': [...WRITES, ...SIGNS_IN, START],
+  'record-execution-end': [...WRITES, ...SIGNS_IN, START, 'sqs:SendMessage'],
   'sweep-restores': [...WRITES, ...SIGNS_IN, START, 'states:DescribeExecution'],
 };
 
@@ -90,6 +90,7 @@ function nameOf(resource: Json): string {
     [/:stateMachine:atlas-restore-restore/, 'restore machine'],
     [/:execution:atlas-restore-restore:\*/, 'restore executions'],
     [/event-bus\/default/, 'event bus'],
+    [/ExecutionEndDead/, 'unhandled ends'],
     [/Log[0-9A-F]{8}/, 'own log'],
   ] as const)
     if (pattern.test(text)) return found;
@@ -124,6 +125,7 @@ test('each action reaches only its resource', () => {
     'logs:PutLogEvents own log',
     'secretsmanager:GetSecretValue reader',
     'secretsmanager:GetSecretValue restorer',
+    'sqs:SendMessage unhandled ends',
     'states:DescribeExecution restore executions',
     'states:StartExecution restore machine',
     'xray:PutTelemetryRecords *',

@@ -128,6 +128,17 @@ test('every queue is encrypted and takes TLS only', () => {
   expect(resourcesOf(template, 'AWS::SNS::Topic')).toEqual([]);
 });
 
+test('an end of an execution that the function fails at waits for somebody too', () => {
+  const [[, { Properties }] = []] = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig') as [
+    string,
+    Json,
+  ][];
+  const [queueId] = Properties.DestinationConfig.OnFailure.Destination['Fn::GetAtt'];
+  expect(JSON.stringify(Properties.FunctionName)).toContain('RecordExecutionEnd');
+  const rules = resourcesOf(template, 'AWS::Events::Rule').flatMap(([, rule]) => rule.Properties.Targets);
+  expect(rules.map(({ DeadLetterConfig }) => DeadLetterConfig.Arn['Fn::GetAtt'][0])).toContain(queueId);
+});
+
 test('every target of a rule has a dead-letter queue', () => {
   const rules = resourcesOf(template, 'AWS::Events::Rule');
   expect(rules.length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 /** What drills cost and may cost, by whole drills: money is set aside before anything is made. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { DRILLS, PRODUCTION } from '../../../infra/local/atlas-simulator/fleet.ts';
+import type { CoverageView } from '../../../lib/coverage/view.ts';
 import { committedUsd, type MonthSpent } from '../../../lib/drills/costs/month.ts';
 import type { DrillPlanInput, DrillsConfigInput } from '../../../lib/drills/plans/plan.ts';
 import type { DrillRecord } from '../../../lib/drills/record.ts';
@@ -102,6 +103,14 @@ describe('a drill', () => {
     const [drill] = await evidenceOf(record.id);
     expect(drill).toMatchObject({ verdict: 'INCONCLUSIVE', cost: { estimatedUsd: 0.4965 } });
     expect(await thisMonth()).toEqual({ usd: 0, drills: 0, reservedUsd: 0 });
+    // Its source is as little covered as if nobody had drilled it.
+    await harness.service.drills.count();
+    const { body } = await harness.call<CoverageView>('GET', '/v1/coverage');
+    expect(body.results.find(({ name }) => name === 'Accounts')).toMatchObject({
+      state: 'NEVER_DRILLED',
+      lastPassedAt: null,
+      drill: null,
+    });
   });
 
   test('is not begun where a cap cannot be held, and is where there is none', async () => {

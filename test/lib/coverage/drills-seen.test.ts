@@ -5,7 +5,7 @@ import { type DrillNews, drillNews, mergedDrills } from '../../../lib/coverage/d
 import type { DrillsRead } from '../../../lib/coverage/record.ts';
 import { newDrill } from '../../../lib/drills/new-drill.ts';
 import { drillPlan } from '../../../lib/drills/plans/plan.ts';
-import type { DrillRecord, Verdict } from '../../../lib/drills/record.ts';
+import type { DrillRecord } from '../../../lib/drills/record.ts';
 
 const PROJECT = 'a'.repeat(24);
 const START = Date.parse('2026-11-22T10:00:00Z');
@@ -64,10 +64,19 @@ describe('what does not count', () => {
   });
 
   test('is one that was skipped, and yet its plan fired', async () => {
-    const list = listOf([drill(30, { verdict: 'SKIPPED_BUDGET' as Verdict })]);
-    const news = await drillNews(list, {}, reading());
+    const ended = {
+      verdict: 'INCONCLUSIVE',
+      code: 'SKIPPED_BUDGET',
+      detail: 'It would cost $30.00.',
+    } as const;
+    const skipped = drill(30, { verdict: 'INCONCLUSIVE', ended });
+    const news = await drillNews(listOf([skipped]), {}, reading());
     expect(ofOrders(news)).toBeUndefined();
     expect(news.fired.has('nightly')).toBe(true);
+    // Somebody must look at it all the same.
+    expect(news.unreviewed).toEqual([skipped]);
+    const passed = drill(60, { verdict: 'PASSED' });
+    expect(ofOrders(await drillNews(listOf([skipped, passed]), {}, reading()))?.decided?.id).toBe(passed.id);
   });
 
   test('is, for a plan’s rule, one that somebody asked for', async () => {

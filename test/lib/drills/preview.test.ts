@@ -1,62 +1,13 @@
 /** What a dry run says of a drill, against the simulated Atlas: by reads alone. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DRILLS, PRODUCTION } from '../../../infra/local/atlas-simulator/fleet.ts';
-import { type Simulator, startSimulator } from '../../../infra/local/atlas-simulator/simulator.ts';
-import { AtlasClient } from '../../../lib/atlas/client.ts';
-import type { MonthSpent } from '../../../lib/drills/costs/month.ts';
-import { type DrillPlanInput, type DrillsConfig, drillsConfig } from '../../../lib/drills/plans/plan.ts';
-import { type Asked, previewDrills } from '../../../lib/drills/preview.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
+import type { Asked } from '../../../lib/drills/preview.ts';
+import { drillsOf, type Over, usePreviews } from './preview-setup.ts';
 
-const clock = new FakeClock();
-let simulator: Simulator;
-let atlas: AtlasClient;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock });
-  const { clientId = '', clientSecret = '' } = simulator.fleet.credentials.serviceAccount ?? {};
-  atlas = new AtlasClient({
-    baseUrl: simulator.url,
-    clock,
-    credential: async () => ({ kind: 'serviceAccount', clientId, clientSecret }),
-  });
-});
-afterAll(async () => {
-  await atlas.close();
-  await simulator.close();
-});
-/** The promise of a dry run. */
-afterEach(() => {
-  const signIn = '/api/oauth/token';
-  const changing = simulator.requests().filter(({ method, path }) => method !== 'GET' && path !== signIn);
-  expect(changing).toEqual([]);
-});
+const previews = usePreviews();
 
-/** Of the month, as the ledger has it. */
-let spent: MonthSpent = { plans: [], reserved: [] };
-
-type Over = Partial<DrillPlanInput> & { readonly name?: string };
-
-function drillsOf(over: Over, network: object = { network: { natEip: ['203.0.113.7/32'] } }): DrillsConfig {
-  const plan = {
-    name: 'nightly',
-    sources: [{ projectId: PRODUCTION.id, name: 'Orders' }],
-    schedule: 'cron(0 2 * * ? *)',
-    objectives: { rtoMinutes: 120, rpoMinutes: 1_440 },
-    ...over,
-  };
-  return drillsConfig.parse({ projectId: DRILLS.id, ...network, plans: [plan] });
-}
-
-async function preview(over: Over = {}, more: Partial<Asked> = {}, drills = drillsOf(over)) {
-  const [plan] = drills.plans;
-  if (plan === undefined) throw new TypeError('There is a plan.');
-  return previewDrills(
-    { atlas, drills, clock, drillLedger: { month: async () => spent } },
-    { plan, ...more },
-  );
-}
 async function one(over: Over = {}, more: Partial<Asked> = {}) {
-  const [drill] = (await preview(over, more)).drills;
+  const [drill] = (await previews().preview(over, more)).drills;
   if (drill === undefined) throw new TypeError('There is a drill.');
   return drill;
 }
@@ -170,15 +121,15 @@ describe('said against it is', () => {
 
   test('that there are no backups', async () => {
     const ref = { projectId: PRODUCTION.id, name: 'Orders' };
-    simulator.editDeployment(ref, { backupEnabled: false });
+    previews().simulator.editDeployment(ref, { backupEnabled: false });
     const drill = await one();
-    simulator.editDeployment(ref, { backupEnabled: true });
+    previews().simulator.editDeployment(ref, { backupEnabled: true });
     expect(codes(drill)).toEqual(['NO_BACKUPS']);
   });
 
   test('that no snapshot is old or young enough, or outlives the drill', async () => {
     const name = 'Empty';
-    simulator.addDeployment({ projectId: PRODUCTION.id, name, family: 'cluster' });
+    previews().simulator.addDeployment({ projectId: PRODUCTION.id, name, family: 'cluster' });
     const drill = await one(sourceNamed(name));
     expect([codes(drill), drill.snapshot]).toEqual([['NO_ELIGIBLE_SNAPSHOT'], null]);
     // The target could be made all the same.
@@ -186,21 +137,21 @@ describe('said against it is', () => {
   });
 
   test('that nobody has said how the checks reach the target', async () => {
-    const { drills, plan } = await preview({}, {}, drillsOf({}, {}));
+    const { drills, plan } = await previews().preview({}, {}, drillsOf({}, {}));
     expect(drills.map(codes)).toEqual([['NETWORK_MISSING']]);
     expect(plan.network).toBeNull();
   });
 });
 
 test('Atlas that cannot be asked is no answer', async () => {
-  simulator.faults.add({ kind: 'serverError', status: 503, operation: 'getCluster', times: 0 });
+  previews().simulator.faults.add({ kind: 'serverError', status: 503, operation: 'getCluster', times: 0 });
   await expect(one()).rejects.toMatchObject({ name: 'AtlasUnavailable' });
-  simulator.faults.clear();
+  previews().simulator.faults.clear();
 });
 
 test('a tag means every deployment of the project that carries it and is drilled', async () => {
   const sources = [{ projectId: PRODUCTION.id, tag: { key: 'environment', value: 'production' } }];
-  const { drills } = await preview({ sources });
+  const { drills } = await previews().preview({ sources });
   expect(drills.map(({ source }) => source.name).sort()).toEqual(['Accounts', 'Catalog', 'Orders']);
   expect(drills.flatMap(codes)).toEqual([]);
 });
@@ -208,55 +159,22 @@ test('a tag means every deployment of the project that carries it and is drilled
 test('one of several sources can be asked for alone', async () => {
   const { sources } = sourceNamed('Orders');
   const both = { sources: [...sources, ...sourceNamed('Accounts').sources] };
-  expect((await preview(both)).drills.map(({ source }) => source.name)).toEqual(['Orders', 'Accounts']);
+  expect((await previews().preview(both)).drills.map(({ source }) => source.name)).toEqual([
+    'Orders',
+    'Accounts',
+  ]);
   const only = { projectId: PRODUCTION.id, name: 'Accounts' };
-  expect((await preview(both, { only })).drills.map(({ source }) => source.name)).toEqual(['Accounts']);
+  expect((await previews().preview(both, { only })).drills.map(({ source }) => source.name)).toEqual([
+    'Accounts',
+  ]);
 });
 
 describe('the plan', () => {
-  const dueOf = async (over: Over) => (await preview(over)).plan.nextDue;
+  const dueOf = async (over: Over) => (await previews().preview(over)).plan.nextDue;
 
   test('says when it is due', async () => {
     expect(await dueOf({})).toBe('2026-11-23T02:00:00.000Z');
     expect(await dueOf({ schedule: 'rate(7 days)' })).toBeNull();
     expect(await dueOf({ enabled: false })).toBeNull();
-  });
-});
-
-describe('with a table of prices', () => {
-  const PRICES = {
-    asOf: '2026-11-01',
-    clusterHour: { M10: 0.08 },
-    diskGBMonth: 0.73,
-    restoreTransferGB: 0.02,
-    natHour: 0.05,
-  };
-  const priced = (more: object = {}, over: Over = {}) =>
-    preview(over, {}, drillsOf(over, { network: { natEip: ['203.0.113.7/32'] }, prices: PRICES, ...more }));
-  afterEach(() => {
-    spent = { plans: [], reserved: [] };
-  });
-
-  test('a drill says what it would cost at most, and the plan what it has cost', async () => {
-    spent = {
-      plans: [{ plan: 'nightly', usd: 1.5, drills: 2 }],
-      reserved: [{ id: 'a', plan: 'nightly', usd: 1.67 }],
-    };
-    const { plan, drills } = await priced();
-    expect(plan).toMatchObject({ thisMonth: { usd: 1.5, drills: 3, reservedUsd: 1.67 } });
-    expect(drills[0]).toMatchObject({ estimate: { usd: 1.67, asOf: '2026-11-01', missing: [] } });
-    expect(drills.flatMap(({ refusals, warnings }) => [...refusals, ...warnings])).toEqual([]);
-  });
-
-  test.each<[string, object, Over, RegExp]>([
-    ['over the cap of a drill', {}, { budget: { perDrillUsd: 1.5 } }, /cost \$1\.67, .* \$1\.50/],
-    ['over what the month has left', { budget: { perMonthUsd: 11.6 } }, {}, /\$10\.00 of 2026-11/],
-    ['with a price missing', { prices: { ...PRICES, natHour: undefined } }, {}, /natHour/],
-    ['with a cap and no table', { prices: undefined, budget: { perMonthUsd: 10 } }, {}, /drills\.prices/],
-  ])('one %s is refused', async (_, more, over, words) => {
-    spent = { plans: [{ plan: 'weekly', usd: 10, drills: 1 }], reserved: [] };
-    const { drills } = await priced(more, over);
-    const said = { code: 'SKIPPED_BUDGET', detail: expect.stringMatching(words) };
-    expect(drills[0]).toMatchObject({ refusals: [said], warnings: [] });
   });
 });

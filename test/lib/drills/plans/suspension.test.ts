@@ -41,9 +41,23 @@ describe('a plan', () => {
 
   test('that is resumed begins anew and says by whom; one that runs is not resumed', () => {
     const resumed = withResume(standingOf('-a', '-b', '-c'), 'ada', now);
-    expect(resumed).toEqual({ failures: [], resumed: { at: now.toISOString(), by: 'ada' } });
+    expect(resumed).toMatchObject({ failures: [], resumed: { at: now.toISOString(), by: 'ada' } });
+    expect(resumed?.suspended).toBeUndefined();
     expect(withResume(standingOf('-a'), 'ada', now)).toBeUndefined();
   });
+});
+
+test('that it is suspended is to be told, and then that it is resumed; nothing else is', () => {
+  expect(standingOf('-a', '-b', '+c', '-d').pending).toBeUndefined();
+  const at = now.toISOString();
+  const failures = ['a', 'b', 'c'];
+  const suspended = { state: 'SUSPENDED', at, failures, resumedBy: null };
+  const standing = standingOf('-a', '-b', '-c', '-d');
+  expect(standing.pending).toEqual([suspended]);
+  expect(withResume(standing, 'ada', now)?.pending).toEqual([
+    suspended,
+    { state: 'RESUMED', at, failures, resumedBy: 'ada' },
+  ]);
 });
 
 test('a cleanup that had nothing to take away says nothing of the plan', () => {
