@@ -17,6 +17,8 @@ export const REQUEST_WORDS: Readonly<Record<keyof RestoreRequest, string>> = {
   timeLimitMinutes: 'After it the restore is TIMED_OUT.',
   again: 'Starts another restore although an identical one was just asked for.',
   planHash: 'From a dry run: refuses when the plan has changed since.',
+  verify:
+    'Whether its data is read and checked once it has succeeded, as a drill does: the answer is `verified`.',
   reason: 'Kept with the restore, as `why`.',
   ticket: 'Kept with the restore.',
   dryRun: 'Starts nothing and answers the plan.',

@@ -2,6 +2,7 @@
 import type { PlanStanding } from '../drills/plans/suspension.ts';
 import { type DrillRecord, hasUnrecordedReviews, isOver } from '../drills/record.ts';
 import { isActive, type RestoreRecord } from '../restores/record.ts';
+import { isVerificationOpen } from '../restores/verification/verification.ts';
 import { LIST_SHARDS } from './ledger-table.ts';
 
 export function restoreItem(record: RestoreRecord): Record<string, unknown> {
@@ -12,7 +13,9 @@ export function restoreItem(record: RestoreRecord): Record<string, unknown> {
     timeShard: `restores#${shard}`,
     statusShard: `${record.status}#${shard}`,
     createdKey: createdKey(record),
-    ...(isUnfinished(record) && { unfinishedShard: `unfinished#${shard}` }),
+    ...(isUnfinished(record)
+      ? { unfinishedShard: `unfinished#${shard}` }
+      : isUnassured(record) && { unfinishedShard: `unassured#${shard}` }),
     ...(isActive(record.status) && { projectShard: `${record.source.projectId}#${shard}` }),
     record,
   };
@@ -56,6 +59,10 @@ export function planItem(plan: string, version: number, standing: PlanStanding):
 /** Not ended, or ended with something that is not told or not over yet. */
 const isUnfinished = (record: RestoreRecord): boolean =>
   isActive(record.status) || record.jobMayRun === true || (record.pendingEvents ?? []).length > 0;
+
+/** Over, but not proven yet: in a partition of their own, since others look after them. */
+const isUnassured = (record: RestoreRecord): boolean =>
+  (record.evidenceDue ?? []).length > 0 || isVerificationOpen(record);
 
 /** Sorts by creation time; the id makes it unique. */
 export const createdKey = (record: Pick<RestoreRecord, 'createdAt' | 'id'>): string =>

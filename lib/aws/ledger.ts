@@ -101,6 +101,11 @@ export class Ledger {
     return unfinished<RestoreRecord>(this.#client, this.#table, 'unfinished');
   }
 
+  /** Restores that have ended and are not in the evidence, or not verified, as they are to be. */
+  unassuredRestores(): AsyncIterable<RestoreRecord> {
+    return unfinished<RestoreRecord>(this.#client, this.#table, 'unassured');
+  }
+
   async durations(key: string): Promise<DurationHistory> {
     const item = await this.#get(`durations#${key}`);
     if (item === undefined) return { version: 0, past: [] };

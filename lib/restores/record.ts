@@ -1,10 +1,12 @@
 /** The ledger's record of one restore: what was asked, how far it is, and what the next step must know. */
 import type { Family } from '../atlas/operations.ts';
+import type { EvidencePosition } from '../evidence/record.ts';
 import type { CollectionOrder } from './families/family.ts';
 import type { RestoreRequest } from './request.ts';
 import type { SafetySnapshot } from './safety-snapshot.ts';
 import type { Standing } from './target-lock.ts';
 import type { Undo } from './undo.ts';
+import type { Verification } from './verification/verification.ts';
 
 /** Atlas' lifecycle, and two ends of ours: the time limit passed, or nothing was ever started. */
 export const STATUSES = [
@@ -104,6 +106,22 @@ export interface RestoreRecord {
   readonly intent?: Intent;
   readonly attempt?: Attempt;
   readonly durations?: Durations;
+  /** Each of its ends is to be in the chain of evidence: decided when it was accepted, where there is a chain. */
+  readonly proves?: true;
+  /** Ends that are not in the chain yet, oldest first: one write with the status. */
+  readonly evidenceDue?: readonly EndDue[];
+  /** Of its last end that is in the chain. */
+  readonly evidence?: EvidencePosition;
+  /** What became of `verify: true`; absent before it begins. */
+  readonly verification?: Verification;
+}
+
+/** A download that was handed out may be taken back, and a refused restore may be opened again: it ends more than once. */
+export interface EndDue {
+  /** From 1. */
+  readonly number: number;
+  readonly status: RestoreStatus;
+  readonly at: string;
 }
 
 export interface Durations {
@@ -129,7 +147,18 @@ export function enter(
   if (record.status === status) return { ...record, ...change };
   const timeline = [...record.timeline, { at: at.toISOString(), status }];
   const pendingEvents = [...(record.pendingEvents ?? []), status];
-  return { ...record, ...change, status, timeline, pendingEvents };
+  const due = evidenceDueOf(record, status, at);
+  return { ...record, ...change, status, timeline, pendingEvents, ...(due && { evidenceDue: due }) };
+}
+
+function evidenceDueOf(
+  { proves, timeline, evidenceDue = [] }: RestoreRecord,
+  status: RestoreStatus,
+  at: Date,
+): readonly EndDue[] | undefined {
+  if (!proves || isActive(status)) return undefined;
+  const number = timeline.filter((one) => !isActive(one.status)).length + 1;
+  return [...evidenceDue, { number, status, at: at.toISOString() }];
 }
 
 /**

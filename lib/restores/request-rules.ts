@@ -7,10 +7,18 @@ import { momentOf } from './snapshot-choice.ts';
 export interface RequestPolicy {
   /** Downloads carry the data out of Atlas: a deployment allows them or not. */
   readonly allowDownload: boolean;
+  /** Whether each restore's end goes into the chain of evidence. @default false */
+  readonly provesRestores?: boolean;
+  /** Whether there is a way to read what was restored. @default false */
+  readonly canVerify?: boolean;
 }
 
 export function checkRequest(request: RestoreRequest, policy: RequestPolicy, now: Date): Refusal[] {
-  return [...deliveryRules(request, policy), ...pointInTimeRules(request, now)];
+  return [
+    ...deliveryRules(request, policy),
+    ...verifyRules(request, policy),
+    ...pointInTimeRules(request, now),
+  ];
 }
 
 function deliveryRules(
@@ -36,6 +44,17 @@ function deliveryRules(
     refusals.push(bad('UNSUPPORTED_DELIVERY_METHOD', 'snapshot', detail));
   }
   return refusals;
+}
+
+function verifyRules({ verify, delivery }: RestoreRequest, { canVerify }: RequestPolicy): Refusal[] {
+  if (verify !== true) return [];
+  if (delivery === 'download')
+    return [
+      bad('INVALID_ATTRIBUTE', 'verify', 'A download restores nothing that could be read: leave it out.'),
+    ];
+  if (canVerify) return [];
+  const detail = 'This deployment has no way to read restored data: leave it out, or configure one.';
+  return [bad('VERIFY_NOT_CONFIGURED', 'verify', detail)];
 }
 
 function pointInTimeRules({ snapshot }: RestoreRequest, now: Date): Refusal[] {

@@ -72,6 +72,8 @@ export const restoreRequest = z.strictObject({
   ),
   again: z._default(z.boolean(), false),
   planHash: z.optional(text(64)),
+  /** Whether its data is read and checked afterwards, as a drill's is. */
+  verify: z.optional(z.boolean()),
   reason: z.optional(text(500)),
   ticket: z.optional(text(100)),
   dryRun: z._default(z.boolean(), false),
