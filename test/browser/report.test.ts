@@ -128,6 +128,15 @@ describe.each(Object.entries(SAMPLES))('the %s report', (name, report) => {
   });
 });
 
+test('no table of a full quarter is wider than a laptop’s screen', async () => {
+  const { page } = await open(browser, join(pages, 'wide.html'), fullReport());
+  const wide = await page.evaluate(
+    `[...document.querySelectorAll('.frame')].filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth).map((one) => [one.ariaLabel, one.scrollWidth - one.clientWidth])`,
+  );
+  expect(wide).toEqual([]);
+  await page.close();
+});
+
 test('axe finds what is wrong: it can fail', async () => {
   const { page } = await open(browser, join(pages, 'wrong.html'), emptyReport());
   await page.evaluate(AXE);
