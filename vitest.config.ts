@@ -4,8 +4,8 @@ import { LONG } from './test/long/files.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Runs of their own: `npm run test:long`, `npm run test:faults`, `npm run test:mongodb`.
-    exclude: [...LONG, 'test/faults/**', 'test/mongodb/**', 'node_modules/**'],
+    // Runs of their own: `npm run test:long`, `npm run test:faults`, `npm run test:mongodb`, `npm run test:browser`.
+    exclude: [...LONG, 'test/browser/**', 'test/faults/**', 'test/mongodb/**', 'node_modules/**'],
     // A test that starts the whole service needs seconds, and CI has two busy cores.
     testTimeout: 20_000,
     hookTimeout: 20_000,

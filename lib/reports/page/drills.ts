@@ -42,7 +42,7 @@ const COLUMNS: readonly Column<ReportDrill>[] = [
   {
     head: 'Source, plan',
     field: 'source',
-    cell: ({ source, plan }) => html`${source.name}<small>${source.projectId}, ${plan}</small>`,
+    cell: ({ source, plan }) => html`${source.name}<small>${source.projectId}</small><small>${plan}</small>`,
   },
   {
     head: 'Verdict',

@@ -39,7 +39,7 @@ function one(drill: ReportDrill): Markup {
 <div><dt>Snapshot</dt><dd>${snapshot ? html`<span class="id">${snapshot.id ?? 'point in time'}</span> of ${moment(snapshot.createdAt)}` : 'none was chosen'}</dd></div>
 <div><dt>Atlas’ job</dt><dd class="id">${drill.atlasJobId ?? 'none'}</dd></div>
 <div><dt>Checks</dt><dd>${drill.checks.PASS} of ${checksOf(drill)} passed</dd></div>
-<div><dt>Newest document read</dt><dd>${duration(measures?.observedRpoSeconds)} before the start</dd></div>
+<div><dt>Newest document read</dt><dd>${duration(measures?.observedRpoSeconds)}${measures?.observedRpoSeconds != null && ' before the start'}</dd></div>
 <div><dt>Worst gap of snapshots</dt><dd>${duration(measures?.worstSnapshotGapSeconds)}</dd></div>
 <div><dt>Cost</dt><dd>${money(drill.costUsd)}</dd></div>
 <div><dt>Target</dt><dd>${drill.cleanup ? cleanupText(drill.cleanup.target) : 'not cleaned up yet'}</dd></div>

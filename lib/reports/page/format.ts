@@ -7,14 +7,17 @@ const HOUR = 3_600;
 const DAY = 86_400;
 const two = (value: number): string => String(value).padStart(2, '0');
 
+const pair = (large: number, one: string, small: number, other: string): string =>
+  small === 0 ? `${large} ${one}` : `${large} ${one} ${two(small)} ${other}`;
+
 /** Whole seconds, in the two largest units: what is exact stands in the CSV and in the element's value. */
 export function durationText(seconds: number): string {
   if (!(seconds >= MINUTE)) return `${seconds} s`;
-  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ${two(seconds % MINUTE)} s`;
+  if (seconds < HOUR) return pair(Math.floor(seconds / MINUTE), 'min', seconds % MINUTE, 's');
   const minutes = Math.round(seconds / MINUTE);
-  if (seconds < 2 * DAY) return `${Math.floor(minutes / MINUTE)} h ${two(minutes % MINUTE)} min`;
+  if (seconds < 2 * DAY) return pair(Math.floor(minutes / MINUTE), 'h', minutes % MINUTE, 'min');
   const hours = Math.round(seconds / HOUR);
-  return `${Math.floor(hours / 24)} d ${two(hours % 24)} h`;
+  return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
 const KILO = 1_000;

@@ -39,7 +39,7 @@ const COLUMNS: readonly Column<ReportRestore>[] = [
     head: 'By, why',
     field: 'requestedBy',
     cell: ({ requestedBy, why, ticket }) =>
-      html`${requestedBy}<small>${why ?? 'no reason given'}${ticket !== null && `, ticket ${ticket}`}</small>`,
+      html`${requestedBy}<small>${why ?? 'no reason given'}</small>${ticket !== null && html`<small>ticket ${ticket}</small>`}`,
   },
   {
     head: 'Outcome',

@@ -27,36 +27,36 @@ a { color: var(--link); }
 .over { color: var(--quiet); letter-spacing: .04em; margin: 0; }
 nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; padding: .6rem 0; margin: 1rem 0 0; border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
 dl { margin: .5rem 0; } dd { margin: 0; }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: .15rem 2rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: .15rem 2rem; }
 .facts div { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: .6rem; }
 dt { color: var(--quiet); }
-.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: 1px; border: 1px solid var(--rule); background: var(--paper); }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.2rem, 1fr)); gap: 1px; border: 1px solid var(--rule); background: var(--paper); }
 .figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .5rem .8rem; outline: 1px solid var(--rule); }
-.figures dd { font-size: 1.45rem; line-height: 1.2; font-weight: 600; }
+.figures dd { font-size: 1.35rem; white-space: nowrap; line-height: 1.2; font-weight: 600; }
 .figures dt { font-size: .85rem; }
 .figures .alarm { background: var(--bad-band); } .figures .alarm dd, .figures .alarm dt { color: var(--bad); }
 .loud { border: 2px solid var(--bad); border-left-width: 10px; background: var(--bad-band); padding: .7rem 1rem; margin: 1rem 0; max-width: none; }
 section.loud h2 { margin: 0 0 .4rem; border: 0; padding: 0; color: var(--bad); }
 .frame { overflow-x: auto; margin: .8rem 0; }
-table { border-collapse: collapse; width: 100%; font-size: .875rem; }
+table { border-collapse: collapse; width: 100%; font-size: .8125rem; }
 caption { text-align: left; color: var(--quiet); padding-bottom: .4rem; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .7rem .4rem 0; border-bottom: 1px solid var(--rule); font-weight: 400; overflow-wrap: break-word; unicode-bidi: isolate; }
-thead th { font-weight: 600; border-bottom: 2px solid var(--quiet); vertical-align: bottom; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .55rem .4rem 0; border-bottom: 1px solid var(--rule); font-weight: 400; overflow-wrap: anywhere; unicode-bidi: isolate; }
+thead th { overflow-wrap: normal; font-weight: 600; border-bottom: 2px solid var(--quiet); vertical-align: bottom; }
 td:last-child, th:last-child { padding-right: 0; }
 .figure { text-align: right; }
-td.figure, time, .tag { white-space: nowrap; } td.figure small { white-space: normal; }
+td.figure, time, .tag { white-space: nowrap; } td[data-field="checks"] small { white-space: normal; } [data-field="source"] { min-width: 12.4rem; } [data-field="checks"] { min-width: 8.5rem; } [data-field="verdict"] { min-width: 8rem; } time, .id { unicode-bidi: isolate; }
 td, th { max-width: 22rem; }
-small { display: block; color: var(--quiet); font-size: .8125rem; overflow-wrap: anywhere; }
+small { display: block; color: var(--quiet); font-size: .75rem; overflow-wrap: anywhere; }
 .id, pre, code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .8125rem; overflow-wrap: anywhere; }
-.tag { display: inline-block; padding: 0 .4rem; border: 1px solid currentColor; border-radius: 3px; font-size: .78rem; font-weight: 600; line-height: 1.5; }
+.tag { display: inline-block; padding: 0 .4rem; border: 1px solid currentColor; border-radius: 3px; font-size: .72rem; font-weight: 600; line-height: 1.5; }
 .passed, .pass, .covered { color: var(--good); background: var(--good-band); }
 .failed, .fail { color: var(--bad); background: var(--bad-band); }
 .inconclusive, .overdue, .never-drilled, .not-run { color: var(--open); background: var(--open-band); }
 .missed, .simulated { color: var(--bad); font-weight: 600; }
 .none { color: var(--quiet); font-style: italic; }
-article { border-top: 1px solid var(--rule); padding-bottom: .6rem; }
+article { padding-bottom: .6rem; } article + article { border-top: 1px solid var(--rule); }
 h3, article li, .class, dd { overflow-wrap: anywhere; unicode-bidi: isolate; }
-.class { color: var(--quiet); font-size: .875rem; }
+.class, p.missed { max-width: none; font-size: .875rem; } .class { color: var(--quiet); }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: .6rem 1.5rem; }
 .chart { width: 100%; height: auto; margin: 0; } .chart text { font-size: 10.5px; fill: var(--quiet); } .chart .name, .chart .last { fill: var(--ink); font-weight: 600; font-size: 11.5px; }
 .chart path { fill: none; stroke-width: 1; } .axis { stroke: var(--rule); } .goal { stroke: var(--bad); stroke-dasharray: 5 3; }
@@ -73,9 +73,9 @@ footer { color: var(--quiet); font-size: .85rem; margin-top: 2rem; padding-botto
   header, nav, main, footer { max-width: none; padding: 0; }
   nav, .skip, details { display: none; }
   .frame { overflow: visible; } table { font-size: 7.8pt; } small, .id, pre { font-size: 7pt; } .tag { font-size: 7pt; }
-  thead { display: table-header-group; } tr, article > h3, .charts, .figures, .loud, .facts div { break-inside: avoid; }
-  h1, h2, h3, caption, .class { break-after: avoid; } th, td { padding: 1.2mm 2.5mm 1.2mm 0; }
-  .charts { grid-template-columns: repeat(3, 1fr); } h2 { margin-top: 7mm; } .figures { grid-template-columns: repeat(8, 1fr); } .figures dd { font-size: 13pt; }
+  thead { display: table-header-group; } tr, article[data-failure], article > h3, .charts, .figures, .loud, .facts div { break-inside: avoid; }
+  h1, h2, h3, caption, .class { break-after: avoid; } th, td { padding: .9mm 2.5mm .9mm 0; } [data-field="source"] { min-width: 44mm; } [data-field="checks"] { min-width: 32mm; } [data-field="verdict"] { min-width: 28mm; }
+  .charts { grid-template-columns: repeat(3, 1fr); } h2 { margin-top: 7mm; } .figures { grid-template-columns: repeat(8, 1fr); } .figures dd { font-size: 12pt; }
   .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); } .facts div { grid-template-columns: 34mm minmax(0, 1fr); }
 }
 `;
