@@ -16,6 +16,8 @@ export const EVENT_FUNCTIONS = {
    * comes more often than the other half.
    */
   computeCoverage: { function: 'functions/events/compute-coverage.ts', everyMinutes: 15 },
+  /** In the first hour of each day: the drills of the one before are told of by then, most of them. */
+  closeDay: { function: 'functions/events/close-day.ts', hour: 0, minute: 15 },
   /** On a rule a plan. */
   startDrills: { function: 'functions/events/start-drills.ts' },
 } as const;

@@ -30,6 +30,8 @@ interface Concern {
   /** How many in the period are one too many. */
   readonly threshold: number;
   readonly periods?: number;
+  /** That there are fewer is what somebody should look at, and no number is none. */
+  readonly isMissing?: true;
 }
 
 /** Short enough to be told while the restore's people are still awake, long enough for one mail an incident. */
@@ -44,16 +46,18 @@ export class RestoreAlarms extends Construct {
   constructor(scope: Construct, id: string, { config }: Surroundings, watched: Watched) {
     super(scope, id);
     const topic = config.alarmTopicArn && Topic.fromTopicArn(this, 'Topic', config.alarmTopicArn);
-    this.alarms = concerns(watched).map(({ name, what, metric, threshold, periods = 1 }) => {
+    this.alarms = concerns(watched).map(({ name, what, metric, threshold, periods = 1, isMissing }) => {
       const alarm = new Alarm(this, name, {
         alarmName: `${config.name}-${name}`,
         alarmDescription: `${what} Runbook: ${config.docsUrl}/runbook.md#${name}`,
         metric,
         threshold,
         evaluationPeriods: periods,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        comparisonOperator: isMissing
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         // No restore, no news.
-        treatMissingData: TreatMissingData.NOT_BREACHING,
+        treatMissingData: isMissing ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       });
       if (topic) alarm.addAlarmAction(new SnsAction(topic));
       return alarm;
@@ -135,7 +139,7 @@ function concerns({ api, functions, ledger, workflow, deadLetters, drills }: Wat
   ];
 }
 
-function drillConcerns({ coverage, functions, workflow, suspensions }: RestoreDrills): Concern[] {
+function drillConcerns({ coverage, functions, workflow, suspensions, closedDays }: RestoreDrills): Concern[] {
   const { machine } = workflow;
   return [
     {
@@ -170,6 +174,14 @@ function drillConcerns({ coverage, functions, workflow, suspensions }: RestoreDr
       what: 'Three drills of a plan in a row left something behind: none of it is started any more.',
       metric: suspensions.with(sum),
       threshold: 1,
+    },
+    {
+      name: 'evidence-day-missing',
+      what: 'For two days nobody has kept the end of the chain of evidence elsewhere.',
+      metric: closedDays.with({ period: Duration.days(1), statistic: 'Sum' }),
+      threshold: 1,
+      periods: 2,
+      isMissing: true,
     },
     {
       name: 'drill-sweep-errors',

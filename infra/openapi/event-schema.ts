@@ -1,5 +1,7 @@
 /** The JSON schemas of our events' details, as they stand in docs/. */
 import type * as z from 'zod/mini';
+import { EVIDENCE_CHECKPOINT } from '../../lib/events/checkpoint-event.ts';
+import { evidenceCheckpoint } from '../../lib/events/checkpoint-event-schema.ts';
 import { COVERAGE_CHANGE } from '../../lib/events/coverage-event.ts';
 import { coverageChange } from '../../lib/events/coverage-event-schema.ts';
 import { DRILL_DETAIL_TYPES } from '../../lib/events/drill-event.ts';
@@ -42,6 +44,17 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     ...drillExample,
   }),
   eventSchema(COVERAGE_CHANGE, coverageChange, coverageChangeExample),
+  eventSchema(EVIDENCE_CHECKPOINT, evidenceCheckpoint, {
+    schemaVersion: 1,
+    eventId: '2026-11-23#42',
+    at: '2026-11-23T00:15:04.000Z',
+    sequence: 42,
+    hash: '3445d72f9746cd1b777634ef973fa209d476af0d48622e3cc7c915b5e27af9ab',
+    count: 42,
+    publicKeyId: `sha256:${'5e'.repeat(32)}`,
+    publicKey: '-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----\n',
+    simulated: false,
+  }),
   eventSchema(PLAN_CHANGE, planChange, {
     schemaVersion: 1,
     eventId: 'nightly-accounts#RESUMED#2026-11-23T08:00:00.000Z',

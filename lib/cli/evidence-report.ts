@@ -5,7 +5,11 @@ import type { ChainReport, VerifyOptions } from '../evidence/verify-chain.ts';
 /** More tell a person nothing new; their number is said. */
 const MOST_SHOWN = 50;
 
-export function describeReport(report: ChainReport, { head, excerpt }: VerifyOptions): string {
+export function describeReport(
+  report: ChainReport,
+  { head, checkpoints = [], excerpt }: VerifyOptions,
+): string {
+  const newest = Math.max(0, ...checkpoints.map(({ sequence }) => sequence));
   const { findings, findingCount, span } = report;
   const shown = findings.slice(0, MOST_SHOWN).map(describeFinding);
   return [
@@ -15,6 +19,7 @@ export function describeReport(report: ChainReport, { head, excerpt }: VerifyOpt
     ...[...report.keys].map(
       ([id, { count, first, last }]) => `key         ${id}: ${count} records, ${first} to ${last}`,
     ),
+    ...(checkpoints.length > 0 ? [`checkpoints ${checkpoints.length}, the newest at ${newest}`] : []),
     ...(report.head && !excerpt ? [`head        ${report.head.sequence}:${report.head.hash}`] : []),
     '',
     ...shown,
@@ -28,6 +33,10 @@ export function describeReport(report: ChainReport, { head, excerpt }: VerifyOpt
     if (excerpt)
       return ['Each record is as it was signed. Whether others are missing, only the whole chain tells.'];
     if (head) return ['Nothing was changed, dropped, added or reordered, and the head is in it.'];
+    if (newest > 0)
+      return [
+        `Nothing was changed, dropped, added or reordered, and every checkpoint is in it: none was cut off before record ${newest}.`,
+      ];
     return [
       'Nothing was changed, dropped, added or reordered up to its last record. Whether later ones were cut off, only a head tells:',
       'keep the head above elsewhere, and give it with --head the next time.',

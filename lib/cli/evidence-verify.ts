@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { PublicKeyUnfit, publicKeys, readPublicKey } from '../evidence/public-keys.ts';
 import type { EvidencePosition } from '../evidence/record.ts';
 import { ChainVerifier } from '../evidence/verify-chain.ts';
+import { readCheckpoints } from './checkpoint-input.ts';
 import { openInput } from './evidence-input.ts';
 import { describeReport } from './evidence-report.ts';
 import { CommandLineWrong } from './usage.ts';
@@ -12,6 +13,7 @@ const USAGE = `Usage: npm run evidence:verify -- <folder | records.jsonl | answe
 
   --key FILE             a public key that the chain may be signed with, PEM (repeatable, once the key was rotated)
   --head SEQUENCE:HASH   a record that must be in it, known from elsewhere: finds a tail that was cut off
+  --checkpoints PATH     the same by checkpoints: a file, lines of them (.jsonl) or a folder (repeatable)
   --help                 this text
 
 Ends with status 0 (verified), 1 (findings) or 2 (it could not be verified).`;
@@ -27,13 +29,13 @@ export async function verifyEvidence(
       print(USAGE);
       return 0;
     }
-    const { path, keys, head } = options;
+    const { path, keys, head, checkpoints } = options;
     const { items, excerpt } = openInput(path);
-    if (excerpt && head)
+    if (excerpt && (head || checkpoints))
       throw new CommandLineWrong(
-        '--head needs the whole chain: a folder, or a file with a record a line (.jsonl).',
+        '--head and --checkpoints need the whole chain: a folder, or a file with a record a line (.jsonl).',
       );
-    const how = { excerpt, ...(head && { head }) };
+    const how = { excerpt, ...(head && { head }), ...(checkpoints && { checkpoints }) };
     const verifier = new ChainVerifier(keys, how);
     for await (const item of items) verifier.add(item);
     const report = verifier.end();
@@ -64,6 +66,7 @@ function read(args: readonly string[]) {
     path,
     keys: publicKeys(values.key.map(keyIn)),
     ...(values.head !== undefined && { head: headOf(values.head) }),
+    ...(values.checkpoints && { checkpoints: values.checkpoints.flatMap(readCheckpoints) }),
   };
 }
 
@@ -75,6 +78,7 @@ function parse(args: readonly string[]) {
       options: {
         key: { type: 'string', multiple: true },
         head: { type: 'string' },
+        checkpoints: { type: 'string', multiple: true },
         help: { type: 'boolean' },
       },
     });

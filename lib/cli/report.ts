@@ -8,6 +8,7 @@ import { EvidenceReport } from '../reports/from-evidence.ts';
 import { renderReport } from '../reports/page/page.ts';
 import { periodOf } from '../reports/period.ts';
 import type { Report } from '../reports/report.ts';
+import { readCheckpoints } from './checkpoint-input.ts';
 import { openInput } from './evidence-input.ts';
 import { describeReport } from './evidence-report.ts';
 import { headOf, keyIn } from './evidence-verify.ts';
@@ -25,6 +26,7 @@ const USAGE = `Usage: npm run report -- <2026-11 | 2026-Q4> --evidence <folder |
   --evidence PATH        the chain of evidence: the bucket's folder evidence, or a file with a record a line
   --key FILE             a public key that the chain may be signed with, PEM (repeatable, once the key was rotated)
   --head SEQUENCE:HASH   a record that must be in it, known from elsewhere: finds a tail that was cut off
+  --checkpoints PATH     the same by checkpoints: a file, lines of them (.jsonl) or a folder (repeatable)
   --format FORMAT        html (default), json or csv
   --out FILE             where it is written, default report-PERIOD.FORMAT; - prints it
   --help                 this text
@@ -43,13 +45,13 @@ export async function makeReport(
       print(USAGE);
       return 0;
     }
-    const { period, path, keys, head, format, out } = options;
+    const { period, path, keys, head, checkpoints, format, out } = options;
     const { items, excerpt } = openInput(path);
     if (excerpt)
       throw new CommandLineWrong(
         '--evidence needs the whole chain: a folder, or a file with a record a line (.jsonl).',
       );
-    const how = { ...(head && { head }) };
+    const how = { ...(head && { head }), ...(checkpoints && { checkpoints }) };
     const verifier = new ChainVerifier(keys, how);
     const report = new EvidenceReport(period);
     for await (const item of items) {
@@ -98,6 +100,7 @@ function read(args: readonly string[]) {
     path: values.evidence,
     keys: publicKeys(values.key.map(keyIn)),
     ...(values.head !== undefined && { head: headOf(values.head) }),
+    ...(values.checkpoints && { checkpoints: values.checkpoints.flatMap(readCheckpoints) }),
     format,
     out: values.out ?? `report-${period.name}.${format}`,
   };
@@ -117,6 +120,7 @@ function parse(args: readonly string[]) {
         evidence: { type: 'string' },
         key: { type: 'string', multiple: true },
         head: { type: 'string' },
+        checkpoints: { type: 'string', multiple: true },
         format: { type: 'string' },
         out: { type: 'string' },
         help: { type: 'boolean' },

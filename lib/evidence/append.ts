@@ -89,7 +89,7 @@ async function walk(
   while (tries < MOST_TRIES) {
     const there = await store.read(sequence);
     if (there !== undefined) {
-      const record = known(there, sequence, before);
+      const record = knownRecord(there, sequence, before);
       if (sequence === head.sequence && record.hash !== head.hash)
         throw new EvidenceChainBroken(sequence, 'is another one than the head of the chain names');
       if (record.envelope.key === entry.key) return { record, added: false };
@@ -112,12 +112,13 @@ async function walk(
 async function readAt(store: EvidenceStore, { sequence, hash }: EvidencePosition): Promise<EvidenceRecord> {
   const bytes = await store.read(sequence);
   if (bytes === undefined) throw new EvidenceChainBroken(sequence, 'is not there any more');
-  const record = known(bytes, sequence, undefined);
+  const record = knownRecord(bytes, sequence, undefined);
   if (record.hash === hash) return record;
   throw new EvidenceChainBroken(sequence, 'is another one than the ledger names');
 }
 
-function known(bytes: Uint8Array, sequence: number, before: string | undefined): EvidenceRecord {
+/** Throws {@link EvidenceChainBroken}. @param before the hash that it must follow from; undefined: not looked at */
+export function knownRecord(bytes: Uint8Array, sequence: number, before: string | undefined): EvidenceRecord {
   const { record, problems } = readRecord(bytes);
   if (record === undefined || problems.length > 0)
     throw new EvidenceChainBroken(sequence, `was changed (${problems.map(({ code }) => code).join(', ')})`);

@@ -12,6 +12,8 @@ export const FINDINGS = {
   DUPLICATE: 'There is a record of this number already.',
   TAIL_CUT: 'The chain ends before the head that was given.',
   HEAD_MISMATCH: 'It is another record than the head that was given.',
+  CHECKPOINT_MISMATCH: 'It is another record than the checkpoint that was given.',
+  CHECKPOINT_KEY: 'The checkpoint names a key that was not given.',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;
 

@@ -2,7 +2,9 @@
  * A whole chain, record by record as it is read: each for itself, and each against the one before it. Memory does not
  * grow with the chain.
  */
+
 import { type CheckedRecord, checkRecord, checkValue } from './check-record.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { type Finding, type FindingCode, type Problem, problem } from './findings.ts';
 import type { PublicKeys } from './public-keys.ts';
 import { type EvidencePosition, type EvidenceRecord, START } from './record.ts';
@@ -21,6 +23,8 @@ export interface ChainItem {
 export interface VerifyOptions {
   /** Known from elsewhere: without it nobody can tell whether records were cut off at the end. */
   readonly head?: EvidencePosition;
+  /** The same, as many as were kept elsewhere. */
+  readonly checkpoints?: readonly Checkpoint[];
   /** Some records of a chain, such as one drill's: what lies between them is not asked for. */
   readonly excerpt?: boolean;
 }
@@ -40,6 +44,8 @@ export class ChainVerifier {
   readonly #order = new SequenceOrder();
   readonly #summary = new ChainSummary();
   readonly #findings: Finding[] = [];
+  /** By the number of their record. */
+  readonly #checkpoints: ReadonlyMap<number, readonly Checkpoint[]>;
   #findingCount = 0;
   /** Of the highest record so far; undefined when that one is broken, and nothing can be compared with it. */
   #lastHash: string | undefined = START.hash;
@@ -47,6 +53,7 @@ export class ChainVerifier {
   constructor(keys: PublicKeys, options: VerifyOptions = {}) {
     this.#keys = keys;
     this.#options = options;
+    this.#checkpoints = Map.groupBy(options.checkpoints ?? [], ({ sequence }) => sequence);
   }
 
   /** Returns it where nothing is wrong with it alone; whether it is in its place, {@link end} says. */
@@ -76,11 +83,24 @@ export class ChainVerifier {
       this.#find(problem('TAIL_CUT', spanOf(this.#order.highest + 1, head.sequence)), {
         sequence: this.#order.highest + 1,
       });
+    this.#endCheckpoints();
     return {
       ...this.#summary.result(this.#lastHash, this.#order.highest),
       findingCount: this.#findingCount,
       findings: this.#findings,
     };
+  }
+
+  /** Those beyond the end, and those that say something else than a whole chain can. */
+  #endCheckpoints(): void {
+    for (const { sequence, count, publicKeyId } of this.#options.checkpoints ?? []) {
+      const about = { sequence };
+      if (sequence > this.#order.highest)
+        this.#find(problem('TAIL_CUT', spanOf(this.#order.highest + 1, sequence)), about);
+      if (count !== sequence) this.#find(problem('CHECKPOINT_MISMATCH', `It counts ${count}.`), about);
+      if (!this.#keys.has(publicKeyId))
+        this.#find(problem('CHECKPOINT_KEY', `It names ${publicKeyId}.`), about);
+    }
   }
 
   #place(sequence: number, record: EvidenceRecord | undefined, about: Partial<Finding>): void {
@@ -94,6 +114,8 @@ export class ChainVerifier {
       this.#find(problem('BROKEN_LINK'), about);
     if (record && head?.sequence === sequence && head.hash !== record.hash)
       this.#find(problem('HEAD_MISMATCH'), about);
+    for (const { hash } of this.#checkpoints.get(sequence) ?? [])
+      if (record && hash !== record.hash) this.#find(problem('CHECKPOINT_MISMATCH'), about);
     if (arrival === 'next' || arrival === 'jump') this.#lastHash = record?.hash;
   }
 

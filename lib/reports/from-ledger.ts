@@ -1,11 +1,12 @@
 /** A report of what the ledger has: what `GET /v1/reports/{period}` answers. Asks nobody else but the chain's store. */
 import type { DrillLedger } from '../aws/drill-ledger.ts';
-import { type CoverageViewContext, coverageView } from '../coverage/view.ts';
+import type { CoverageViewContext } from '../coverage/view.ts';
 import type { DrillPlan } from '../drills/plans/plan.ts';
 import type { DrillRecord } from '../drills/record.ts';
 import { START } from '../evidence/record.ts';
 import type { EvidenceIndex, EvidenceStore } from '../evidence/store.ts';
 import { composeReport } from './compose.ts';
+import { coverageNow } from './coverage-now.ts';
 import { lastCoverageRecord } from './coverage-record.ts';
 import { factsOf } from './facts.ts';
 import { type Period, trendsSince } from './period.ts';
@@ -27,8 +28,6 @@ const MOST_BEFORE = 5_200;
 const MOST_RESTORES = 500;
 /** A page that lists more of what is not covered is read by nobody. */
 const MOST_ROWS = 1_000;
-/** More than any organisation has. */
-const ALL_ROWS = 1_000_000;
 
 export async function reportOfLedger(context: ReportContext, period: Period): Promise<Report> {
   const { drillLedger, drills: config, clock, simulated } = context;
@@ -83,15 +82,5 @@ async function coverageThen(
   now: Date,
 ): Promise<ReportCoverage | null> {
   if (now.getTime() >= Date.parse(period.to)) return lastCoverageRecord(context.evidence, period);
-  const view = await coverageView(context, { limit: ALL_ROWS });
-  if (view.asOf === null && view.results.length === 0) return null;
-  const rows = view.results.filter(({ state }) => state !== 'COVERED');
-  return {
-    judgedAt: now.toISOString(),
-    asOf: view.asOf,
-    counts: view.counts,
-    rows: rows.slice(0, MOST_ROWS),
-    notListed: Math.max(0, rows.length - MOST_ROWS),
-    findings: view.findings,
-  };
+  return coverageNow(context, MOST_ROWS);
 }

@@ -15,6 +15,7 @@ import type { Owner } from '../drills/context.ts';
 import type { DrillsConfig } from '../drills/plans/plan.ts';
 import { parseEnvironment, type Variables } from '../env.ts';
 import type { EvidenceParts } from '../evidence/append.ts';
+import type { CheckpointParts } from '../evidence/keep-checkpoint.ts';
 import type { Issuer } from '../http/hand-on-token-request.ts';
 import type { Log } from '../log.ts';
 import type { RequestPolicy } from '../restores/request-rules.ts';
@@ -43,6 +44,7 @@ interface Brought {
   readonly owner: { readonly owner: Owner };
   readonly password: { readonly owner: Pick<Owner, 'passwordOf'> };
   readonly evidence: { readonly evidence: EvidenceParts };
+  readonly checkpoints: { readonly checkpoints: CheckpointParts };
   readonly drillWorkflows: { readonly drillWorkflows: Workflows };
   readonly surroundings: { readonly simulated: boolean };
   readonly targetAuthority: { readonly targetAuthority: { readonly ca?: string } };
@@ -58,6 +60,7 @@ export type DrillNeed =
   | 'owner'
   | 'password'
   | 'evidence'
+  | 'checkpoints'
   | 'drillWorkflows'
   | 'surroundings'
   | 'targetAuthority';
@@ -68,6 +71,7 @@ type Everything = Brought['ledger'] &
   Brought['plans'] &
   Brought['owner'] &
   Brought['evidence'] &
+  Brought['checkpoints'] &
   Brought['drillWorkflows'] &
   Brought['surroundings'] &
   Brought['targetAuthority'] &

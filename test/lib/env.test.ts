@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EnvironmentInvalid, parseEnvironment, readAtlasCredential, readEnvironment } from '../../lib/env.ts';
 import { announcing } from '../../lib/services/announcing.ts';
 import { atlas } from '../../lib/services/atlas.ts';
+import { checkpoints } from '../../lib/services/checkpoints.ts';
 import { coverageLedger } from '../../lib/services/coverage-ledger.ts';
 import { drillLedger } from '../../lib/services/drill-ledger.ts';
 import { drillWorkflows } from '../../lib/services/drill-workflows.ts';
@@ -34,6 +35,7 @@ const parts: Parts<Need> = {
   coverageLedger,
   drillWorkflows,
   evidence,
+  checkpoints,
   owner,
   password,
   plans,
@@ -67,6 +69,7 @@ const SET: Readonly<Record<Need, Readonly<Record<string, string>>>> = {
     EVIDENCE_KEY_ARN: 'arn:aws:kms:eu-west-1:1:key/1',
     LEDGER_TABLE: 'ledger',
   },
+  checkpoints: { EVENT_BUS_NAME: 'default' },
   owner: { ATLAS_BASE_URL: 'https://cloud.mongodb.com', OWNER_SECRET_ID: 'owner' },
   password: { OWNER_SECRET_ID: 'owner' },
   plans: { DRILLS_FILE: 'drills.json' },

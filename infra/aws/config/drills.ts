@@ -20,6 +20,17 @@ export const deployedDrills = z.extend(drillsConfig, {
       lockMode: z._default(z.enum(['COMPLIANCE', 'GOVERNANCE']), 'COMPLIANCE'),
       /** Default: 25, two years and the month in which an auditor asks for them. */
       lockMonths: z._default(z.int().check(z.minimum(1), z.maximum(MOST_LOCK_MONTHS)), 25),
+      /** A bucket of another account that takes the chain's end each day (docs/deploy.md). Default: the event alone. */
+      checkpoints: z.optional(
+        z.strictObject({
+          bucket: z
+            .string()
+            .check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket of S3')),
+          account: z
+            .string()
+            .check(z.regex(/^\d{12}$/, 'must be the twelve digits of the account that owns it')),
+        }),
+      ),
     }),
     {},
   ),

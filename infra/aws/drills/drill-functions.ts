@@ -22,6 +22,8 @@ export interface DrillFunctionsProps extends DrillPartsProps {
   readonly network?: Network | undefined;
   /** Of starts that failed. */
   readonly notStarted: IQueue;
+  /** Of days that could not be closed. */
+  readonly notClosed: IQueue;
 }
 
 /** Below the 300 s of the state; its slices end after 210 s, and a read that is under way then after 30 more. */
@@ -30,7 +32,7 @@ const VERIFY_TIMEOUT = Duration.seconds(290);
 const VERIFY_MEMORY_MB = 1_024;
 /** An organisation of hundreds of projects in one go; the next invocation goes on with what is left. */
 const COVERAGE_TIMEOUT = Duration.seconds(300);
-/** A whole processor: it parses a year of records while somebody waits. */
+/** A whole processor: it parses a year of records while somebody waits, and a chain that its head lags behind. */
 const REPORT_MEMORY_MB = 1_769;
 /** The longest that Lambda tries an event again: Atlas, which is asked for sources by tag, may be away for a while. */
 const START_AGAIN = Duration.hours(6);
@@ -132,8 +134,26 @@ export class DrillFunctions extends Construct {
       together(this.parts.coverageWriting, plans, atlas, this.parts.surroundings),
       { timeout: COVERAGE_TIMEOUT },
     );
+    const notClosing: Given<object> = {
+      environment: {},
+      permissions: [allow(['sqs:SendMessage'], [props.notClosed.queueArn])],
+    };
+    this.#task(
+      EVENT_FUNCTIONS.closeDay.function,
+      'Coverage of the day into the chain, and its end to where somebody else keeps it',
+      together(
+        this.parts.coverageWriting,
+        plans,
+        this.parts.surroundings,
+        evidence.writing,
+        this.parts.checkpoints,
+        notClosing,
+      ),
+      { memoryMb: REPORT_MEMORY_MB },
+    );
     this.#routed();
-    this.#tellOfFailures(props.notStarted);
+    this.#tellOfFailures('NotStarted', EVENT_FUNCTIONS.startDrills.function, props.notStarted);
+    this.#tellOfFailures('NotClosed', EVENT_FUNCTIONS.closeDay.function, props.notClosed);
     this.#acknowledge();
   }
 
@@ -218,13 +238,13 @@ export class DrillFunctions extends Construct {
   }
 
   /** EventBridge hands an event over and is done: that the function failed at it, only Lambda knows. */
-  #tellOfFailures(notStarted: IQueue): void {
-    new CfnEventInvokeConfig(this, 'NotStarted', {
-      functionName: this.of(EVENT_FUNCTIONS.startDrills.function).lambda.functionName,
+  #tellOfFailures(id: string, file: string, queue: IQueue): void {
+    new CfnEventInvokeConfig(this, id, {
+      functionName: this.of(file).lambda.functionName,
       qualifier: '$LATEST',
       maximumEventAgeInSeconds: START_AGAIN.toSeconds(),
       maximumRetryAttempts: 2,
-      destinationConfig: { onFailure: { destination: notStarted.queueArn } },
+      destinationConfig: { onFailure: { destination: queue.queueArn } },
     });
   }
 

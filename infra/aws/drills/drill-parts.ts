@@ -2,6 +2,7 @@
  * What each part that a function of drills may name (`needs` of its definition) is told and may do. A function gets those
  * that it names, and so nothing that it does not.
  */
+import { Stack } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { AtlasSecrets } from '../atlas-secrets.ts';
@@ -58,6 +59,18 @@ export function drillParts(scope: Construct, surroundings: Surroundings, props: 
       environment: { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName },
       permissions: [...ledger.drilling, ...ledger.listing, tellingOf(scope, config.eventBusName)],
     },
+    checkpoints: {
+      environment: {
+        EVENT_BUS_NAME: config.eventBusName,
+        ...(drills.evidence.checkpoints && {
+          CHECKPOINT_BUCKET: drills.evidence.checkpoints.bucket,
+          CHECKPOINT_ACCOUNT: drills.evidence.checkpoints.account,
+        }),
+      },
+      permissions: drills.evidence.checkpoints
+        ? [allow(['s3:PutObject'], [checkpointsArn(scope, drills.evidence.checkpoints.bucket)])]
+        : [],
+    },
     /** `ledger`, for the record of the nested restore. */
     ledger: { environment: ledgerOf, permissions: ledger.reading },
     plans: { environment: { DRILLS_FILE: PLANS_FILE }, permissions: [] },
@@ -90,6 +103,10 @@ export function drillParts(scope: Construct, surroundings: Surroundings, props: 
     },
   } as const;
 }
+
+/** As `lib/aws/checkpoint-store.ts` names them. */
+const checkpointsArn = (scope: Construct, bucket: string): string =>
+  `arn:${Stack.of(scope).partition}:s3:::${bucket}/checkpoints/*`;
 
 function ownerOf({ owner }: AtlasSecrets): ISecret {
   if (owner === undefined) throw new TypeError('Where there are drills there is a secret of their owner.');

@@ -28,6 +28,8 @@ export interface DrillRulesProps {
   readonly functions: DrillFunctions;
   /** Of plans whose drills could not be started. */
   readonly notStarted: IQueue;
+  /** Of days that could not be closed. */
+  readonly notClosed: IQueue;
 }
 
 export class DrillRules extends Construct {
@@ -38,7 +40,7 @@ export class DrillRules extends Construct {
     scope: Construct,
     id: string,
     surroundings: Surroundings,
-    { drills, functions, notStarted }: DrillRulesProps,
+    { drills, functions, notStarted, notClosed }: DrillRulesProps,
   ) {
     super(scope, id);
     const { name } = surroundings.config;
@@ -78,7 +80,21 @@ export class DrillRules extends Construct {
         }),
       ],
     });
+    const { function: closing, hour, minute } = EVENT_FUNCTIONS.closeDay;
+    new Rule(this, 'CloseDay', {
+      description: 'Coverage of the day into the chain, and its end to where somebody else keeps it',
+      schedule: Schedule.cron({ hour: String(hour), minute: String(minute) }),
+      targets: [
+        new LambdaFunction(functions.of(closing).lambda, {
+          deadLetterQueue: notClosed,
+          // The next one does the same, for another day.
+          maxEventAge: Duration.hours(24),
+          retryAttempts: 185,
+        }),
+      ],
+    });
     this.deadLetters = {
+      'evidence-day-unhandled': notClosed,
       'drill-coverage-unhandled': uncounted,
       'drill-start-unhandled': notStarted,
       'drill-sweep-unhandled': unswept,

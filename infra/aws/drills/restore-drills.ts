@@ -13,6 +13,7 @@ import type { LedgerTable } from '../ledger-table.ts';
 import { RestoreWorkflow } from '../restore-workflow.ts';
 import type { Network, Surroundings } from '../surroundings.ts';
 import type { TokenTable } from '../token-table.ts';
+import { closedDays } from './closed-days.ts';
 import { CoverageMetric } from './coverage-metric.ts';
 import { DrillFunctions } from './drill-functions.ts';
 import { DrillRules } from './drill-rules.ts';
@@ -35,24 +36,29 @@ export class RestoreDrills extends NestedStack {
   readonly coverage: CoverageMetric;
   /** Plans that were suspended. */
   readonly suspensions: Metric;
+  /** Days whose coverage and checkpoint are kept. */
+  readonly closedDays: Metric;
 
   constructor(scope: Construct, id: string, surroundings: Surroundings, props: RestoreDrillsProps) {
     super(scope, id, { description: `Restore drills of ${surroundings.config.name}` });
     const { drills } = props;
     const restoreMachineArn = RestoreWorkflow.arnFor(this, surroundings);
     const notStarted = deadLetterQueue(this, 'StartDead', surroundings);
+    const notClosed = deadLetterQueue(this, 'CloseDayDead', surroundings);
     const drillMachineArn = DrillWorkflow.arnFor(this, surroundings);
     this.functions = new DrillFunctions(this, 'Functions', surroundings, {
       ...props,
       drillMachineArn,
       notStarted,
+      notClosed,
     });
     const { functions } = this;
     const counting = functions.of(EVENT_FUNCTIONS.computeCoverage.function);
     this.coverage = new CoverageMetric(this, 'Coverage', surroundings, counting);
     this.workflow = new DrillWorkflow(this, 'Workflow', surroundings, { functions, restoreMachineArn });
     this.suspensions = suspensions(this, surroundings, functions);
-    this.rules = new DrillRules(this, 'Rules', surroundings, { drills, functions, notStarted });
+    this.closedDays = closedDays(this, surroundings, functions);
+    this.rules = new DrillRules(this, 'Rules', surroundings, { drills, functions, notStarted, notClosed });
   }
 
   get evidence() {

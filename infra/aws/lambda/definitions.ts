@@ -32,6 +32,7 @@ export interface Definitions {
   readonly 'functions/drill/start-restore.ts': typeof import('../../../functions/drill/start-restore.ts').definition;
   readonly 'functions/drill/step-failed.ts': typeof import('../../../functions/drill/step-failed.ts').definition;
   readonly 'functions/drill/verify.ts': typeof import('../../../functions/drill/verify.ts').definition;
+  readonly 'functions/events/close-day.ts': typeof import('../../../functions/events/close-day.ts').definition;
   readonly 'functions/events/compute-coverage.ts': typeof import('../../../functions/events/compute-coverage.ts').definition;
   readonly 'functions/events/record-execution-end.ts': typeof import('../../../functions/events/record-execution-end.ts').definition;
   readonly 'functions/events/start-drills.ts': typeof import('../../../functions/events/start-drills.ts').definition;

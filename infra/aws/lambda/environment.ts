@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import type { FunctionDefinition } from '../../../lib/lambda.ts';
 import type { announcing } from '../../../lib/services/announcing.ts';
 import type { atlas } from '../../../lib/services/atlas.ts';
+import type { checkpoints } from '../../../lib/services/checkpoints.ts';
 import type { coverageLedger } from '../../../lib/services/coverage-ledger.ts';
 import type { drillLedger } from '../../../lib/services/drill-ledger.ts';
 import type { drillWorkflows } from '../../../lib/services/drill-workflows.ts';
@@ -30,6 +31,7 @@ interface OfPart {
   readonly ledger: z.input<(typeof ledger)['environment']>;
   readonly policy: z.input<(typeof policy)['environment']>;
   readonly workflows: z.input<(typeof workflows)['environment']>;
+  readonly checkpoints: z.input<(typeof checkpoints)['environment']>;
   readonly coverageLedger: z.input<(typeof coverageLedger)['environment']>;
   readonly drillLedger: z.input<(typeof drillLedger)['environment']>;
   readonly drillWorkflows: z.input<(typeof drillWorkflows)['environment']>;

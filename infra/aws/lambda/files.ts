@@ -34,6 +34,7 @@ const EVERY: { readonly [File in FunctionFile]: true } = {
   'functions/drill/start-restore.ts': true,
   'functions/drill/step-failed.ts': true,
   'functions/drill/verify.ts': true,
+  'functions/events/close-day.ts': true,
   'functions/events/compute-coverage.ts': true,
   'functions/events/record-execution-end.ts': true,
   'functions/events/start-drills.ts': true,

@@ -1,5 +1,6 @@
 /** Drills on one machine: the same functions and the same definition, on this process' engine, evidence in a folder. */
 import { join } from 'node:path';
+import { CheckpointEvents } from '../../../lib/aws/checkpoint-events.ts';
 import type { AwsConnection } from '../../../lib/aws/connection.ts';
 import { CoverageEvents } from '../../../lib/aws/coverage-events.ts';
 import { CoverageLedger } from '../../../lib/aws/coverage-ledger.ts';
@@ -11,6 +12,7 @@ import { isOver } from '../../../lib/drills/record.ts';
 import { runDrill } from '../../../lib/drills/start-drills.ts';
 import type { LambdaHandler } from '../../../lib/lambda.ts';
 import type { Log } from '../../../lib/log.ts';
+import type { ClosedDay } from '../../../lib/reports/close-day.ts';
 import { drillWorkflows } from '../../../lib/services/drill-workflows.ts';
 import { owner } from '../../../lib/services/owner.ts';
 import { connect, type DrillNeed, type Services } from '../../../lib/services/services.ts';
@@ -23,6 +25,7 @@ import {
   type ExecutionEvent,
   WorkflowEngine,
 } from '../engine/workflow-engine.ts';
+import { FolderCheckpoints } from '../evidence/folder-checkpoints.ts';
 import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { LocalEvidenceSigner, openLocalSigner } from '../evidence/local-signer.ts';
 import { MemoryEvidenceStore } from '../evidence/memory-store.ts';
@@ -31,6 +34,10 @@ import type { LedgerServer } from '../ledger-server.ts';
 import type { ServiceTime } from '../service-time.ts';
 import { every, onSchedules } from './schedules.ts';
 import { NO_DRILLS } from './simulated-drills.ts';
+
+/** The rule on AWS has an hour; here any will do. */
+const DAY_SECONDS = 86_400;
+const CHECKPOINTS = 'checkpoints';
 
 export type DrillServices = Services<Exclude<DrillNeed, 'password'>>;
 
@@ -57,12 +64,16 @@ export interface LocalDrills {
   readonly services: DrillServices;
   /** Where evidence lies, and the key to verify it with: absent in memory. */
   readonly evidenceFolder?: string;
+  /** Where checkpoints of it lie. */
+  readonly checkpointFolder?: string;
   /** What a plan's rule does. */
   fire(plan: string, time: string): Promise<{ readonly drills: readonly { readonly id: string }[] }>;
   /** What its rule does every five minutes. */
   sweep(): Promise<unknown>;
   /** What its rule does every quarter of an hour. */
   count(): Promise<unknown>;
+  /** What its rule does once a day. */
+  closeDay(): Promise<ClosedDay>;
   /** Stops an execution as an operator would. */
   stop(id: string): void;
   /** How a drill's execution ended; waits for it. */
@@ -92,7 +103,7 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     ...(onEvent && { onEvent }),
   });
   engines.set(DRILL_MACHINE_ARN, engine);
-  const { startDrills, sweepDrills, computeCoverage } = EVENT_FUNCTIONS;
+  const { startDrills, sweepDrills, computeCoverage, closeDay: dayClosing } = EVENT_FUNCTIONS;
   const start: LambdaHandler = await loadFunction(startDrills.function, all);
   const sweeping: LambdaHandler = await loadFunction(sweepDrills.function, all);
   const counting: LambdaHandler = await loadFunction(computeCoverage.function, all);
@@ -100,19 +111,26 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     (await start({ plan, time: at, by: 'schedule on one machine' }, {})) as { drills: { id: string }[] };
   const sweep = () => sweeping({}, {});
   const count = () => counting({}, {});
+  const closing: LambdaHandler = await loadFunction(dayClosing.function, all);
+  const closeDay = () => closing({}, {}) as Promise<ClosedDay>;
   const stopRules = [
     every(time, sweepDrills.everyMinutes * 60, sweep),
     // Somebody who restores by hand has not asked for what is drilled.
     ...(config === NO_DRILLS ? [] : [every(time, computeCoverage.everyMinutes * 60, count)]),
     onSchedules(services.drills.plans, time, fire),
+    every(time, DAY_SECONDS, closeDay),
   ];
   const { data } = options;
   return {
     services,
-    ...(data !== undefined && { evidenceFolder: join(data, 'evidence') }),
+    ...(data !== undefined && {
+      evidenceFolder: join(data, 'evidence'),
+      checkpointFolder: join(data, CHECKPOINTS),
+    }),
     fire,
     sweep,
     count,
+    closeDay,
     stop: (id) => engine.stop(id),
     endOf: (id) => engine.endOf(id),
     async resume() {
@@ -147,6 +165,10 @@ async function drillServices(options: LocalDrillsOptions): Promise<DrillServices
       store: data === undefined ? new MemoryEvidenceStore() : new FolderEvidenceStore(join(data, 'evidence')),
       index: new LedgerEvidenceIndex(table, connection),
       signer: data === undefined ? new LocalEvidenceSigner() : await openLocalSigner(data),
+    },
+    checkpoints: {
+      events: new CheckpointEvents('default', log, events),
+      ...(data !== undefined && { store: new FolderCheckpoints(join(data, CHECKPOINTS)) }),
     },
     targetAuthority: ca === undefined ? {} : { ca },
   };

@@ -84,6 +84,16 @@ test.each<[string, object, string]>([
     'drills.evidence.lockMonths: ',
   ],
   [
+    'a bucket for checkpoints that is none',
+    { drills: { ...DRILLS, evidence: { checkpoints: { bucket: 'No', account: '111122223333' } } } },
+    'drills.evidence.checkpoints.bucket: must be the name of a bucket of S3',
+  ],
+  [
+    'a bucket of nobody',
+    { drills: { ...DRILLS, evidence: { checkpoints: { bucket: 'elsewhere', account: '1' } } } },
+    'drills.evidence.checkpoints.account: must be the twelve digits',
+  ],
+  [
     'no schedule',
     { drills: { ...DRILLS, plans: [{ ...PLAN, schedule: 'daily' }] } },
     'drills.plans.0.schedule: ',

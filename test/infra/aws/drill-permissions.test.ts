@@ -73,6 +73,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'start-drills': [...LEDGER, ...READER, START, 'sqs:SendMessage dead letters of starts'],
   // Of drills it reads the list, and of Atlas what there is: it starts nothing.
   'compute-coverage': [...LEDGER, ...LISTS, ...READER],
+  // It writes the day's coverage into the chain; where there is a bucket of another account it puts there, and that alone.
+  'close-day': [...LEDGER, ...LISTS, ...EVIDENCE, 'sqs:SendMessage dead letters of days'],
   'get-coverage': [...READING, ...DRILL_LISTS],
   'sweep-drills': [
     ...LEDGER,
@@ -104,6 +106,7 @@ function nameOf(resource: Json): string {
     [/:execution:atlas-restore-drill:\*/, 'drill executions'],
     [/event-bus\/default/, 'bus'],
     [/StartDead/, 'dead letters of starts'],
+    [/CloseDayDead/, 'dead letters of days'],
     [/Log[0-9A-F]{8}/, 'own'],
   ] as const)
     if (pattern.test(text)) return found;

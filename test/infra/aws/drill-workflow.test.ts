@@ -90,7 +90,7 @@ describe('rules', () => {
   });
 
   test('a start that the function fails at waits for somebody too', () => {
-    const { Properties } = only('AWS::Lambda::EventInvokeConfig');
+    const { Properties } = only('AWS::Lambda::EventInvokeConfig', template, /NotStarted/);
     const [queueId] = Properties.DestinationConfig.OnFailure.Destination['Fn::GetAtt'];
     expect(ruleOf('orders').Targets[0].DeadLetterConfig.Arn['Fn::GetAtt'][0]).toBe(queueId);
   });
@@ -118,7 +118,20 @@ describe('rules', () => {
       Description: 'Looks after drills that nobody looks after any more',
       ScheduleExpression: 'rate(5 minutes)',
     });
-    expect(resourcesOf(least, 'AWS::Events::Rule')).toHaveLength(2);
+    expect(resourcesOf(least, 'AWS::Events::Rule')).toHaveLength(3);
+  });
+
+  test('each day is closed in the first hour of the next, also without a plan, and a day that is not is seen', () => {
+    least.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'cron(15 0 * * ? *)' });
+    const { Properties } = only('AWS::Lambda::EventInvokeConfig', template, /NotClosed/);
+    expect(JSON.stringify(Properties.DestinationConfig)).toContain('CloseDayDead');
+    service.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'atlas-restore-evidence-day-missing',
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      Period: 86_400,
+      EvaluationPeriods: 2,
+    });
   });
 
   test('coverage is counted four times an hour, also without a plan, and its findings are a metric', () => {

@@ -13,7 +13,11 @@ export const other = templatesOf({
   drills: {
     ...DRILLS,
     vpc: OWN_VPC,
-    evidence: { lockMode: 'GOVERNANCE', lockMonths: 2 },
+    evidence: {
+      lockMode: 'GOVERNANCE',
+      lockMonths: 2,
+      checkpoints: { bucket: 'evidence-elsewhere', account: '111122223333' },
+    },
     plans: Array.from({ length: 20 }, (_, at) => ({ ...PLAN, name: `plan-${at}` })),
   },
   vpc: VPC,

@@ -10,8 +10,8 @@ const roles = functionRoles(template);
 
 describe('the stack', () => {
   test('stays below 400 resources, and so does the one of drills, in which a plan is one', () => {
-    expect(resourcesOf(other.drills, 'AWS::Events::Rule')).toHaveLength(22);
-    expect(resourcesOf(other.drills, 'AWS::Lambda::Permission')).toHaveLength(3);
+    expect(resourcesOf(other.drills, 'AWS::Events::Rule')).toHaveLength(23);
+    expect(resourcesOf(other.drills, 'AWS::Lambda::Permission')).toHaveLength(4);
     for (const each of [service, template, other.service, other.drills])
       expect(Object.keys(each.toJSON().Resources).length).toBeLessThan(400);
   });
@@ -81,6 +81,16 @@ describe('evidence', () => {
     expect(JSON.stringify(bucket(other.drills).Properties.BucketEncryption)).toContain('AtlasRestoreKey');
   });
 
+  test('its end goes into the bucket of another account, where one is named, and the function may put there and no more', () => {
+    const told = functionRoles(other.drills).filter(({ environment }) => environment.CHECKPOINT_BUCKET);
+    expect(told.map(({ name, environment }) => [name, environment])).toMatchObject([
+      ['close-day', { CHECKPOINT_BUCKET: 'evidence-elsewhere', CHECKPOINT_ACCOUNT: '111122223333' }],
+    ]);
+    const puts = told[0]?.statements.filter((one) => JSON.stringify(one).includes('evidence-elsewhere'));
+    expect(puts).toMatchObject([{ Action: 's3:PutObject' }]);
+    expect(JSON.stringify(puts)).toContain(':s3:::evidence-elsewhere/checkpoints/*');
+  });
+
   test('is locked as the configuration says, and the functions are told so', () => {
     expect(bucket(other.drills).Properties.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({
       Mode: 'GOVERNANCE',
@@ -89,7 +99,7 @@ describe('evidence', () => {
     const told = functionRoles(other.drills).flatMap(({ environment }) =>
       environment.EVIDENCE_BUCKET ? [environment] : [],
     );
-    expect(told).toHaveLength(6);
+    expect(told).toHaveLength(7);
     for (const each of told)
       expect(each).toMatchObject({ EVIDENCE_LOCK_MODE: 'GOVERNANCE', EVIDENCE_LOCK_MONTHS: '2' });
   });

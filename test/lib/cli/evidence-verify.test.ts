@@ -10,6 +10,7 @@ import { LocalEvidenceSigner } from '../../../infra/local/evidence/local-signer.
 import { verifyEvidence } from '../../../lib/cli/evidence-verify.ts';
 import { linesOf } from '../../../lib/cli/lines.ts';
 import { fileNameOf } from '../../../lib/evidence/record.ts';
+import { takeCheckpoint } from '../../../lib/evidence/take-checkpoint.ts';
 import { chainOf } from '../evidence/chain.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -34,6 +35,15 @@ beforeAll(async () => {
   head = `5:${JSON.parse(String(lines[4])).hash}`;
   writeFileSync(at('public.pem'), chain.key.export({ type: 'spki', format: 'pem' }));
   writeFolder('whole', lines);
+  const checkpoint = await takeCheckpoint(chain.parts, { now: new Date(), simulated: true });
+  mkdirSync(at('none'));
+  mkdirSync(at('checkpoints'));
+  writeFileSync(join(at('checkpoints'), 'one.json'), JSON.stringify(checkpoint, null, 2));
+  writeFileSync(join(at('checkpoints'), 'event.json'), JSON.stringify({ detail: checkpoint }));
+  writeFileSync(at('checkpoints.jsonl'), `${JSON.stringify(checkpoint)}\n${JSON.stringify(checkpoint)}\n`);
+  writeFileSync(at('no-checkpoint.json'), '{}');
+  const publicKeyId = `sha256:${'0'.repeat(64)}`;
+  writeFileSync(at('other-key.json'), JSON.stringify({ ...checkpoint, publicKeyId }));
   writeFileSync(at('whole.jsonl'), Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])));
 });
 beforeEach(() => {
@@ -51,6 +61,26 @@ describe('a whole chain', () => {
     expect(await run(at(name), ...KEY, '--head', head)).toBe(0);
     expect(output()).toContain('the head is in it');
   });
+
+  test('is held to checkpoints in a file, in lines, in a folder, bare or as events', async () => {
+    for (const path of ['checkpoints', 'checkpoints.jsonl', join('checkpoints', 'event.json')]) {
+      printed.length = 0;
+      expect([path, await run(at('whole'), ...KEY, '--checkpoints', at(path))]).toEqual([path, 0]);
+      expect(output()).toContain('every checkpoint is in it');
+    }
+    writeFolder('short', lines.slice(0, 3));
+    printed.length = 0;
+    expect(await run(at('short'), ...KEY, '--checkpoints', at('checkpoints'))).toBe(1);
+    expect(output()).toContain('TAIL_CUT');
+  });
+
+  test.each(['nowhere', 'none', 'no-checkpoint.json', 'other-key.json'])(
+    'with %s for checkpoints is not verified at all',
+    async (path) => {
+      expect(await run(at('whole'), ...KEY, '--checkpoints', at(path))).toBe(2);
+      expect(output()).toContain('checkpoint');
+    },
+  );
 
   test('is verified by the command itself, with nothing of an account in its environment', () => {
     const args = ['lib/cli/evidence-verify.ts', at('whole'), ...KEY];
