@@ -11,7 +11,7 @@ export function restoreItem(record: RestoreRecord): Record<string, unknown> {
     timeShard: `restores#${shard}`,
     statusShard: `${record.status}#${shard}`,
     createdKey: createdKey(record),
-    ...(isUnfinished(record) && { unfinishedShard: `unfinished#${shard}` }),
+    ...unfinishedShardOf(record, shard),
     ...(isActive(record.status) && { projectShard: `${record.source.projectId}#${shard}` }),
     record,
   };
@@ -33,6 +33,12 @@ export function drillItem(record: DrillRecord): Record<string, unknown> {
     ...(unfinished && { unfinishedShard: `unfinished-drills#${shard}` }),
     record,
   };
+}
+
+/** A partition of its own for what only evidence waits for: who looks after restores has nothing to do there. */
+function unfinishedShardOf(record: RestoreRecord, shard: number): { readonly unfinishedShard?: string } {
+  if (isUnfinished(record)) return { unfinishedShard: `unfinished#${shard}` };
+  return record.pendingEvidence?.length ? { unfinishedShard: `unassured#${shard}` } : {};
 }
 
 /** Not ended, or ended with something that is not told or not over yet. */

@@ -101,6 +101,11 @@ export class Ledger {
     return unfinished<RestoreRecord>(this.#client, this.#table, 'unfinished');
   }
 
+  /** Ended restores that are not in evidence yet; by the index, so a moment old. */
+  unassuredRestores(): AsyncIterable<RestoreRecord> {
+    return unfinished<RestoreRecord>(this.#client, this.#table, 'unassured');
+  }
+
   async durations(key: string): Promise<DurationHistory> {
     const item = await this.#get(`durations#${key}`);
     if (item === undefined) return { version: 0, past: [] };

@@ -1,5 +1,6 @@
 /** The ledger's record of one restore: what was asked, how far it is, and what the next step must know. */
 import type { Family } from '../atlas/operations.ts';
+import type { EvidencePosition } from '../evidence/record.ts';
 import type { CollectionOrder } from './families/family.ts';
 import type { RestoreRequest } from './request.ts';
 import type { SafetySnapshot } from './safety-snapshot.ts';
@@ -58,6 +59,18 @@ export interface Attempt {
   readonly lookups: number;
 }
 
+/** One end of a restore. A refused one may be opened again, a ready download may be cancelled: each has its own number. */
+export interface RestoreEnd {
+  /** From 1. */
+  readonly number: number;
+  readonly status: RestoreStatus;
+  readonly at: string;
+  readonly reason?: Reason;
+}
+
+/** An end, and where the chain of evidence says it. */
+export type ProvenEnd = RestoreEnd & { readonly evidence: EvidencePosition };
+
 export interface RestoreRecord {
   readonly id: string;
   /** Counts the writes; each write states the version it read. */
@@ -99,6 +112,12 @@ export interface RestoreRecord {
   readonly inLine?: Standing;
   /** Statuses that it has entered and that nobody has been told of yet, oldest first: one write with the status. */
   readonly pendingEvents?: readonly RestoreStatus[];
+  /** Its ends go into the chain of evidence: decided when it was accepted. */
+  readonly inEvidence?: true;
+  /** Ends that are not in evidence yet, oldest first: one write with the status, whoever writes it. */
+  readonly pendingEvidence?: readonly RestoreEnd[];
+  /** Ends that are in evidence, oldest first. */
+  readonly provenEnds?: readonly ProvenEnd[];
   /** How many executions have taken it up after the first ended before it. */
   readonly resumes?: number;
   readonly intent?: Intent;
@@ -129,7 +148,17 @@ export function enter(
   if (record.status === status) return { ...record, ...change };
   const timeline = [...record.timeline, { at: at.toISOString(), status }];
   const pendingEvents = [...(record.pendingEvents ?? []), status];
-  return { ...record, ...change, status, timeline, pendingEvents };
+  const entered = { ...record, ...change, status, timeline, pendingEvents };
+  if (record.inEvidence !== true || isActive(status)) return entered;
+  return { ...entered, pendingEvidence: [...(record.pendingEvidence ?? []), endOf(entered, at)] };
+}
+
+function endOf(
+  { status, reason, pendingEvidence = [], provenEnds = [] }: RestoreRecord,
+  at: Date,
+): RestoreEnd {
+  const number = provenEnds.length + pendingEvidence.length + 1;
+  return { number, status, at: at.toISOString(), ...(reason && { reason }) };
 }
 
 /**

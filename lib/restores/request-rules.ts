@@ -7,6 +7,8 @@ import { momentOf } from './snapshot-choice.ts';
 export interface RequestPolicy {
   /** Downloads carry the data out of Atlas: a deployment allows them or not. */
   readonly allowDownload: boolean;
+  /** Ends of restores go into the chain of evidence: only where there is one. */
+  readonly restoreEvidence?: boolean;
 }
 
 export function checkRequest(request: RestoreRequest, policy: RequestPolicy, now: Date): Refusal[] {

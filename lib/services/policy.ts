@@ -8,10 +8,13 @@ export const policy = part('policy', {
     ALLOW_DOWNLOAD: z.enum(['true', 'false']),
     /** What a token must say for its holder to see links of downloads; absent where callers have no tokens. */
     DOWNLOAD_SCOPE: z.optional(filled),
+    /** Whether ends of restores go into the chain of evidence; absent where there is none. */
+    RESTORE_EVIDENCE: z.optional(z.enum(['true', 'false'])),
   }),
-  connect: ({ ALLOW_DOWNLOAD, DOWNLOAD_SCOPE }) => ({
+  connect: ({ ALLOW_DOWNLOAD, DOWNLOAD_SCOPE, RESTORE_EVIDENCE }) => ({
     policy: {
       allowDownload: ALLOW_DOWNLOAD === 'true',
+      restoreEvidence: RESTORE_EVIDENCE === 'true',
       ...(DOWNLOAD_SCOPE !== undefined && { downloadScope: DOWNLOAD_SCOPE }),
     },
   }),

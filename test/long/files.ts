@@ -20,4 +20,5 @@ export const LONG = [
   'test/lib/coverage/organization.test.ts',
   'test/lib/drills/target/races.test.ts',
   'test/lib/restores/cancel-anywhere.test.ts',
+  'test/lib/restores/evidence/assure.test.ts',
 ];

@@ -61,6 +61,8 @@ export interface LocalDrills {
   fire(plan: string, time: string): Promise<{ readonly drills: readonly { readonly id: string }[] }>;
   /** What its rule does every five minutes. */
   sweep(): Promise<unknown>;
+  /** What its rule does every five minutes: ends of restores go into evidence. */
+  assure(): Promise<unknown>;
   /** What its rule does every quarter of an hour. */
   count(): Promise<unknown>;
   /** Stops an execution as an operator would. */
@@ -92,16 +94,19 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     ...(onEvent && { onEvent }),
   });
   engines.set(DRILL_MACHINE_ARN, engine);
-  const { startDrills, sweepDrills, computeCoverage } = EVENT_FUNCTIONS;
+  const { startDrills, sweepDrills, computeCoverage, assureRestores } = EVENT_FUNCTIONS;
   const start: LambdaHandler = await loadFunction(startDrills.function, all);
   const sweeping: LambdaHandler = await loadFunction(sweepDrills.function, all);
   const counting: LambdaHandler = await loadFunction(computeCoverage.function, all);
+  const assuring: LambdaHandler = await loadFunction(assureRestores.function, all);
+  const assure = () => assuring({}, {});
   const fire = async (plan: string, at: string) =>
     (await start({ plan, time: at, by: 'schedule on one machine' }, {})) as { drills: { id: string }[] };
   const sweep = () => sweeping({}, {});
   const count = () => counting({}, {});
   const stopRules = [
     every(time, sweepDrills.everyMinutes * 60, sweep),
+    every(time, assureRestores.everyMinutes * 60, assure),
     // Somebody who restores by hand has not asked for what is drilled.
     ...(config === NO_DRILLS ? [] : [every(time, computeCoverage.everyMinutes * 60, count)]),
     onSchedules(services.drills.plans, time, fire),
@@ -112,6 +117,7 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     ...(data !== undefined && { evidenceFolder: join(data, 'evidence') }),
     fire,
     sweep,
+    assure,
     count,
     stop: (id) => engine.stop(id),
     endOf: (id) => engine.endOf(id),

@@ -10,8 +10,8 @@ const roles = functionRoles(template);
 
 describe('the stack', () => {
   test('stays below 400 resources, and so does the one of drills, in which a plan is one', () => {
-    expect(resourcesOf(other.drills, 'AWS::Events::Rule')).toHaveLength(22);
-    expect(resourcesOf(other.drills, 'AWS::Lambda::Permission')).toHaveLength(3);
+    expect(resourcesOf(other.drills, 'AWS::Events::Rule')).toHaveLength(24);
+    expect(resourcesOf(other.drills, 'AWS::Lambda::Permission')).toHaveLength(5);
     for (const each of [service, template, other.service, other.drills])
       expect(Object.keys(each.toJSON().Resources).length).toBeLessThan(400);
   });
@@ -89,7 +89,7 @@ describe('evidence', () => {
     const told = functionRoles(other.drills).flatMap(({ environment }) =>
       environment.EVIDENCE_BUCKET ? [environment] : [],
     );
-    expect(told).toHaveLength(5);
+    expect(told).toHaveLength(7);
     for (const each of told)
       expect(each).toMatchObject({ EVIDENCE_LOCK_MODE: 'GOVERNANCE', EVIDENCE_LOCK_MONTHS: '2' });
   });

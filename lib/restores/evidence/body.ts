@@ -1,0 +1,45 @@
+/** What evidence says of one end of a restore (docs/evidence.md). Pure. */
+import { CONTROLS } from '../../drills/evidence/body.ts';
+import { VERSION } from '../../version.ts';
+import type { RestoreEnd, RestoreRecord } from '../record.ts';
+
+/** @param end written down with its status: a record that is appended late says what was true then */
+export function restoreBody(record: RestoreRecord, end: RestoreEnd, simulated: boolean): object {
+  const { request, target, safetySnapshot } = record;
+  const { confirmTarget, reason, ticket, snapshot: choice, delivery } = request;
+  return {
+    restore: record.id,
+    end: end.number,
+    simulated,
+    requestedBy: record.requestedBy,
+    why: reason ?? null,
+    ticket: ticket ?? null,
+    createdAt: record.createdAt,
+    request: { snapshot: choice, delivery, targetConfirmed: confirmTarget !== undefined },
+    source: record.source,
+    snapshot: record.snapshot ?? null,
+    target: target ?? null,
+    wiped: wipedBy(record),
+    safetySnapshot: safetySnapshot ?? null,
+    undo: record.undo ?? null,
+    atlasJobId: record.atlasJobId ?? null,
+    adopted: record.adopted ?? false,
+    otherJobIds: record.otherJobIds ?? [],
+    status: end.status,
+    reason: end.reason ?? null,
+    endedAt: end.at,
+    startedAt: record.startedAt ?? null,
+    // Of a restore that was opened again since, what came after this end belongs to the next.
+    timeline: record.timeline.filter(({ at }) => Date.parse(at) <= Date.parse(end.at)),
+    durations: record.durations ?? null,
+    roles: { source: 'reader', restore: 'restorer' },
+    tool: { name: 'atlas-restore', version: VERSION },
+    controls: CONTROLS,
+  };
+}
+
+/** Null where nothing was: a download, or no job was ever made. How much the target held, Atlas does not say. */
+function wipedBy({ target, atlasJobId, collections }: RestoreRecord): object | null {
+  if (target === undefined || atlasJobId === undefined) return null;
+  return { deployment: target, only: collections ?? null, held: 'unknown' };
+}
