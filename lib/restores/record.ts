@@ -60,13 +60,17 @@ export interface Attempt {
 }
 
 /** One end of a restore. A refused one may be opened again, a ready download may be cancelled: each has its own number. */
-export interface RestoreEnd {
+export interface RestoreEnd extends EndFacts {
   /** From 1. */
   readonly number: number;
-  readonly status: RestoreStatus;
   readonly at: string;
-  readonly reason?: Reason;
 }
+
+/** What is another thing once a refused restore is opened again: kept with its end. */
+type EndFacts = Pick<
+  RestoreRecord,
+  'status' | 'reason' | 'startedAt' | 'atlasJobId' | 'adopted' | 'otherJobIds' | 'durations'
+>;
 
 /** An end, and where the chain of evidence says it. */
 export type ProvenEnd = RestoreEnd & { readonly evidence: EvidencePosition };
@@ -153,12 +157,19 @@ export function enter(
   return { ...entered, pendingEvidence: [...(record.pendingEvidence ?? []), endOf(entered, at)] };
 }
 
-function endOf(
-  { status, reason, pendingEvidence = [], provenEnds = [] }: RestoreRecord,
-  at: Date,
-): RestoreEnd {
-  const number = provenEnds.length + pendingEvidence.length + 1;
-  return { number, status, at: at.toISOString(), ...(reason && { reason }) };
+function endOf(record: RestoreRecord, at: Date): RestoreEnd {
+  const { status, reason, startedAt, atlasJobId, adopted, otherJobIds, durations } = record;
+  return {
+    number: (record.provenEnds ?? []).length + (record.pendingEvidence ?? []).length + 1,
+    status,
+    at: at.toISOString(),
+    ...(reason && { reason }),
+    ...(startedAt !== undefined && { startedAt }),
+    ...(atlasJobId !== undefined && { atlasJobId }),
+    ...(adopted !== undefined && { adopted }),
+    ...(otherJobIds && { otherJobIds }),
+    ...(durations && { durations }),
+  };
 }
 
 /**

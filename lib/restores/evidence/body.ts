@@ -1,7 +1,7 @@
 /** What evidence says of one end of a restore (docs/evidence.md). Pure. */
 import { CONTROLS } from '../../drills/evidence/body.ts';
 import { VERSION } from '../../version.ts';
-import type { RestoreEnd, RestoreRecord } from '../record.ts';
+import { isActive, type RestoreEnd, type RestoreRecord } from '../record.ts';
 
 /** @param end written down with its status: a record that is appended late says what was true then */
 export function restoreBody(record: RestoreRecord, end: RestoreEnd, simulated: boolean): object {
@@ -19,27 +19,32 @@ export function restoreBody(record: RestoreRecord, end: RestoreEnd, simulated: b
     source: record.source,
     snapshot: record.snapshot ?? null,
     target: target ?? null,
-    wiped: wipedBy(record),
+    wiped: wipedBy(record, end),
     safetySnapshot: safetySnapshot ?? null,
     undo: record.undo ?? null,
-    atlasJobId: record.atlasJobId ?? null,
-    adopted: record.adopted ?? false,
-    otherJobIds: record.otherJobIds ?? [],
+    atlasJobId: end.atlasJobId ?? null,
+    adopted: end.adopted ?? false,
+    otherJobIds: end.otherJobIds ?? [],
     status: end.status,
     reason: end.reason ?? null,
     endedAt: end.at,
-    startedAt: record.startedAt ?? null,
-    // Of a restore that was opened again since, what came after this end belongs to the next.
-    timeline: record.timeline.filter(({ at }) => Date.parse(at) <= Date.parse(end.at)),
-    durations: record.durations ?? null,
+    startedAt: end.startedAt ?? null,
+    timeline: timelineTo(record, end),
+    durations: end.durations ?? null,
     roles: { source: 'reader', restore: 'restorer' },
     tool: { name: 'atlas-restore', version: VERSION },
     controls: CONTROLS,
   };
 }
 
+/** Of a restore that was opened again since, what came after this end belongs to the next. */
+function timelineTo({ timeline }: RestoreRecord, { number }: RestoreEnd): RestoreRecord['timeline'] {
+  const last = timeline.filter(({ status }) => !isActive(status))[number - 1];
+  return last === undefined ? timeline : timeline.slice(0, timeline.indexOf(last) + 1);
+}
+
 /** Null where nothing was: a download, or no job was ever made. How much the target held, Atlas does not say. */
-function wipedBy({ target, atlasJobId, collections }: RestoreRecord): object | null {
+function wipedBy({ target, collections }: RestoreRecord, { atlasJobId }: RestoreEnd): object | null {
   if (target === undefined || atlasJobId === undefined) return null;
   return { deployment: target, only: collections ?? null, held: 'unknown' };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readRecord } from '../../../../lib/evidence/check-record.ts';
 import { type AssureContext, assureRestore, keyOf } from '../../../../lib/restores/evidence/assure.ts';
 import type { RestoreView } from '../../../../lib/restores/view.ts';
+import { atAtlas, bodyOf, creates, ended, followed, send } from '../../../functions/atlas/creates-setup.ts';
 import { type Harness, requests, startHarness } from '../../../support/service-harness.ts';
 
 interface Said {
@@ -106,6 +107,50 @@ test('ends that come together are written in their order', async () => {
     ['READY', true],
     ['CANCELLED', false],
   ]);
+});
+
+describe('a create at Atlas’ own path', () => {
+  const create = creates.find(({ name }) => name === 'createCollectionRestoreJob')!;
+
+  test('is in evidence with the collections that it has written, and nothing beside them', async () => {
+    const id = followed(await send(harness, create, bodyOf(create)));
+    await ended(harness, id);
+    await harness.service.drills.assure();
+    expect((await chain()).map(({ envelope: { key, body } }) => [key, body.wiped])).toEqual([
+      [
+        `${id}#restore`,
+        expect.objectContaining({
+          only: expect.objectContaining({ collections: [{ sourceNamespace: 'sales.orders' }] }),
+        }),
+      ],
+    ]);
+  });
+
+  test.each(['before', 'after'])(
+    'that is refused and opened again has both ends, also when the first is written %s',
+    async (when) => {
+      const keyed = { headers: { 'idempotency-key': 'order-1' } };
+      harness.simulator.faults.add({
+        kind: 'rateLimited',
+        operation: atAtlas(create).name,
+        retryAfterSeconds: 7,
+      });
+      expect((await send(harness, create, bodyOf(create), keyed)).status).toBe(429);
+      if (when === 'before') await harness.service.drills.assure();
+      const id = followed(await send(harness, create, bodyOf(create), keyed));
+      await ended(harness, id);
+      await harness.service.drills.assure();
+      const said = (await chain()).map(({ envelope }) => envelope);
+      expect(said.map(({ key, body }) => [key, body.status, body.wiped === null])).toEqual([
+        [`${id}#restore`, 'REFUSED', true],
+        [`${id}#restore-2`, 'SUCCEEDED', false],
+      ]);
+      expect(said[0]?.body).toMatchObject({
+        atlasJobId: null,
+        timeline: [{ status: 'QUEUED' }, { status: 'REFUSED' }],
+      });
+    },
+  );
 });
 
 describe('one record an end', () => {
