@@ -14,6 +14,7 @@ export const other = templatesOf({
     ...DRILLS,
     vpc: OWN_VPC,
     evidence: { lockMode: 'GOVERNANCE', lockMonths: 2 },
+    restores: { evidence: false },
     plans: Array.from({ length: 20 }, (_, at) => ({ ...PLAN, name: `plan-${at}` })),
   },
   vpc: VPC,

@@ -52,6 +52,15 @@ describe('evidence', () => {
     ]);
   });
 
+  test.each([
+    ['by default', service, 'true'],
+    ['nowhere where it is off', other.service, undefined],
+  ])('of restores that are accepted is owed %s', (_, of, told) => {
+    const accepting = functionRoles(of).filter(({ environment }) => environment.ALLOW_DOWNLOAD);
+    expect(accepting.length).toBeGreaterThan(5);
+    for (const { environment } of accepting) expect(environment.RESTORE_EVIDENCE).toBe(told);
+  });
+
   test('is reached by TLS only', () => {
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
