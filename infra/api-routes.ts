@@ -14,6 +14,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   { method: 'GET', path: '/v1/restores/{id}', function: 'functions/api/get-restore.ts' },
   { method: 'DELETE', path: '/v1/restores/{id}', function: 'functions/api/cancel-restore.ts' },
   { method: 'GET', path: '/v1/restores/{id}/download', function: 'functions/api/get-restore-download.ts' },
+  { method: 'GET', path: '/v1/restores/{id}/evidence', function: 'functions/api/get-restore-evidence.ts' },
   { method: 'POST', path: '/v1/restores/{id}/undo', function: 'functions/api/undo-restore.ts' },
   { method: 'GET', path: '/v1/plans', function: 'functions/api/list-plans.ts' },
   { method: 'POST', path: '/v1/plans/{name}/drills', function: 'functions/api/run-plan.ts' },

@@ -9,6 +9,12 @@ export const EVENT_FUNCTIONS = {
   },
   /** What nobody looks after any more. */
   sweep: { function: 'functions/events/sweep-restores.ts', everyMinutes: 5 },
+  /** Ends of restores that are not in evidence: when one is told, and what is left. */
+  assureRestores: {
+    function: 'functions/events/assure-restores.ts',
+    statuses: ['SUCCEEDED', 'READY', 'FAILED', 'CANCELLED', 'TIMED_OUT', 'REFUSED'],
+    everyMinutes: 5,
+  },
   /** On a rule of its own: it does not depend on anything that drills or restores do. */
   sweepDrills: { function: 'functions/events/sweep-drills.ts', everyMinutes: 5 },
   /**

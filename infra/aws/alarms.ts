@@ -184,6 +184,12 @@ function drillConcerns({ coverage, functions, workflow, suspensions, closedDays 
       isMissing: true,
     },
     {
+      name: 'restore-evidence-errors',
+      what: 'How a restore ended could not be written into evidence.',
+      metric: functions.of(EVENT_FUNCTIONS.assureRestores.function).lambda.metricErrors(sum),
+      threshold: 1,
+    },
+    {
       name: 'drill-sweep-errors',
       what: 'The function that takes away what drills left behind fails.',
       metric: functions.of(EVENT_FUNCTIONS.sweepDrills.function).lambda.metricErrors(sum),

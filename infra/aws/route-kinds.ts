@@ -24,7 +24,8 @@ const TOKEN: KindRoute = {
 
 /** Deployed only where drills are. */
 export const isOfDrills = ({ path }: Pick<ApiRoute, 'path'>): boolean =>
-  /^\/v1\/(plans|drills|evidence|coverage|trends|reports)(\/|$)/.test(path);
+  /^\/v1\/(plans|drills|evidence|coverage|trends|reports)(\/|$)/.test(path) ||
+  path === '/v1/restores/{id}/evidence';
 
 export function kindRoutes(authorization: Authorization, hasDrills = true): KindRoute[] {
   const hasTokens = authorization.type === 'jwt' && authorization.tokenEndpoint !== undefined;

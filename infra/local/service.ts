@@ -129,6 +129,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         ALLOWED_TARGETS: JSON.stringify([...(simulator ? SIMULATED_TARGETS : []), ...options.allowedTargets]),
         DRILL_PROJECT_ID: drillsConfig.projectId,
         ALLOW_DOWNLOAD: String(options.allowDownload ?? true),
+        // There is a folder for it always.
+        RESTORE_EVIDENCE: 'true',
       },
       {
         clock,

@@ -1,5 +1,6 @@
 /** Our own routes as operations of the document: what the route table does not say. */
 import * as z from 'zod/mini';
+import { evidenceList } from '../../lib/drills/view-schemas.ts';
 import { listQuery, restoreId } from '../../lib/http/parameters.ts';
 import { restoreRequest } from '../../lib/restores/request.ts';
 import { undoRequestBody } from '../../lib/restores/undo-request.ts';
@@ -95,6 +96,14 @@ const ROUTES: Readonly<Record<string, OwnRoute>> = {
       410: ['DOWNLOAD_LINK_EXPIRED'],
       ...ATLAS_FAILS,
     },
+  },
+  'GET /v1/restores/{id}/evidence': {
+    summary: 'Get the evidence of a restore',
+    description:
+      'Its records of the chain as they are stored, byte by byte: one for each end, since a refused restore may be opened again and a ready download cancelled. The answer is an excerpt that `npm run evidence:verify` takes.',
+    parameters: [id],
+    answers: { 200: json(evidenceList, 'The records.') },
+    codes: { 404: ['RESTORE_NOT_FOUND', 'EVIDENCE_NOT_FOUND'], 500: ['EVIDENCE_MISSING'] },
   },
   'POST /v1/restores/{id}/undo': {
     summary: 'Undo a restore, or plan that',

@@ -13,9 +13,7 @@ export function restoreItem(record: RestoreRecord): Record<string, unknown> {
     timeShard: `restores#${shard}`,
     statusShard: `${record.status}#${shard}`,
     createdKey: createdKey(record),
-    ...(isUnfinished(record)
-      ? { unfinishedShard: `unfinished#${shard}` }
-      : isUnassured(record) && { unfinishedShard: `unassured#${shard}` }),
+    ...unfinishedShardOf(record, shard),
     ...(isActive(record.status) && { projectShard: `${record.source.projectId}#${shard}` }),
     record,
   };
@@ -56,13 +54,19 @@ export function planItem(plan: string, version: number, standing: PlanStanding):
   return { pk: planKey(plan), version, standing, ...unfinished };
 }
 
+/** A partition of its own for what only evidence waits for: who looks after restores has nothing to do there. */
+function unfinishedShardOf(record: RestoreRecord, shard: number): { readonly unfinishedShard?: string } {
+  if (isUnfinished(record)) return { unfinishedShard: `unfinished#${shard}` };
+  return isUnassured(record) ? { unfinishedShard: `unassured#${shard}` } : {};
+}
+
 /** Not ended, or ended with something that is not told or not over yet. */
 const isUnfinished = (record: RestoreRecord): boolean =>
   isActive(record.status) || record.jobMayRun === true || (record.pendingEvents ?? []).length > 0;
 
 /** Over, but not proven yet: in a partition of their own, since others look after them. */
 const isUnassured = (record: RestoreRecord): boolean =>
-  (record.evidenceDue ?? []).length > 0 || isVerificationOpen(record);
+  (record.pendingEvidence ?? []).length > 0 || isVerificationOpen(record);
 
 /** Sorts by creation time; the id makes it unique. */
 export const createdKey = (record: Pick<RestoreRecord, 'createdAt' | 'id'>): string =>

@@ -32,7 +32,7 @@ function eventOf(record: RestoreRecord, status: RestoreStatus): RestoreEvent {
 
 /** A later status was entered before this one was told: what came with it is not said yet. */
 function asOf(view: RestoreView, status: RestoreStatus): RestoreView {
-  const { reason, finishedAt, durations, expiresAt, ...before } = view;
+  const { reason, finishedAt, durations, expiresAt, evidence, ...before } = view;
   const at = view.timeline.findLastIndex((entry) => entry.status === status);
   const links = { self: view.links.self };
   return { ...before, status, timeline: view.timeline.slice(0, at + 1), links };

@@ -19,8 +19,8 @@ export function reportRestore(record: RestoreRecord): ReportRestore | undefined 
     createdAt: record.createdAt,
     finishedAt: record.finishedAt ?? null,
     atlasJobId: record.atlasJobId ?? null,
-    verified: null,
-    evidence: null,
+    verified: record.verification?.verified ?? null,
+    evidence: record.provenEnds?.at(-1)?.evidence ?? null,
   };
 }
 
@@ -32,8 +32,8 @@ export function restoreOfEvidence(
   evidence: EvidencePosition,
 ): ReportRestore | undefined {
   const said = body as Partial<Record<string, unknown>>;
-  const { restore, requestedBy, why, ticket, source, target, createdAt, finishedAt, atlasJobId } = said;
-  const { status } = Object(said.outcome) as { status?: unknown };
+  const { restore, requestedBy, why, ticket, source, target, createdAt, finishedAt, atlasJobId, status } =
+    said;
   if (!isText(restore) || !isText(requestedBy) || !isText(createdAt) || !isText(status)) return undefined;
   if (typeof source !== 'object') return undefined;
   const { verified } = said;

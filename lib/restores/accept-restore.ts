@@ -49,7 +49,8 @@ export async function acceptRestore(context: AcceptContext, asked: Asked): Promi
   const busy = planned.refusals.length > 0 ? await targetBusy(context, planned) : [];
   const plan = { ...planned, refusals: [...busy, ...planned.refusals] };
   refuseChangedPlan(request, plan);
-  const wanted = newRecord(plan, { id: '', requestedBy: caller, requestHash, now });
+  const inEvidence = policy.restoreEvidence === true;
+  const wanted = newRecord(plan, { id: '', requestedBy: caller, requestHash, now, inEvidence });
   const { id, joins } = await claimIdentity(context, identity);
   if (joins !== undefined) return repeat(context, joins);
   const stands = await reserveOrStandInLine(context, { ...wanted, id });

@@ -90,11 +90,19 @@ async function write(
 ): Promise<RestoreRecord> {
   if (before === undefined || before.id !== record.id) return (await ledger.createRestore(record)).record;
   const timeline = [...before.timeline, ...record.timeline];
-  return ledger.saveRestore({ ...record, version: before.version, timeline });
+  // Its first end stays in evidence, or is owed to it.
+  const { pendingEvidence, provenEnds } = before;
+  return ledger.saveRestore({
+    ...record,
+    version: before.version,
+    timeline,
+    ...(pendingEvidence && { pendingEvidence }),
+    ...(provenEnds && { provenEnds }),
+  });
 }
 
 async function newRecordOf(
-  { atlas, clock }: CreateContext,
+  { atlas, clock, policy }: CreateContext,
   { request, collections, caller }: WantedNow,
   { requestHash }: Identity,
 ): Promise<RestoreRecord> {
@@ -125,6 +133,7 @@ async function newRecordOf(
     createdAt: at,
     timeline: [{ at, status: 'QUEUED' }],
     pendingEvents: ['QUEUED'],
+    ...(policy.restoreEvidence && { inEvidence: true }),
   };
 }
 

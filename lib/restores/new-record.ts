@@ -11,10 +11,15 @@ export interface Identity {
   readonly requestedBy: string;
   readonly requestHash: string;
   readonly now: Date;
+  /** Its ends go into the chain of evidence. */
+  readonly inEvidence: boolean;
 }
 
 /** Throws {@link RestoreRefused} with every refusal of the plan. */
-export function newRecord(plan: RestorePlan, { id, requestedBy, requestHash, now }: Identity): RestoreRecord {
+export function newRecord(
+  plan: RestorePlan,
+  { id, requestedBy, requestHash, now, inEvidence }: Identity,
+): RestoreRecord {
   const [first, ...rest] = plan.refusals;
   if (first !== undefined) throw new RestoreRefused([first, ...rest]);
   const { request, source, target, snapshot } = plan;
@@ -44,6 +49,7 @@ export function newRecord(plan: RestorePlan, { id, requestedBy, requestHash, now
     ...(snapshot?.sizeBytes !== undefined && { sizeBytes: snapshot.sizeBytes }),
     ...(plan.safetySnapshot && target && { safetySnapshot: {} }),
     ...(target && { undo: plan.undo }),
+    ...(inEvidence && { inEvidence }),
     createdAt: now.toISOString(),
     timeline: [{ at: now.toISOString(), status: 'QUEUED' }],
     pendingEvents: ['QUEUED'],

@@ -60,6 +60,22 @@ export interface Attempt {
   readonly lookups: number;
 }
 
+/** One end of a restore. A refused one may be opened again, a ready download may be cancelled: each has its own number. */
+export interface RestoreEnd extends EndFacts {
+  /** From 1. */
+  readonly number: number;
+  readonly at: string;
+}
+
+/** What is another thing once a refused restore is opened again: kept with its end. */
+type EndFacts = Pick<
+  RestoreRecord,
+  'status' | 'reason' | 'startedAt' | 'finishedAt' | 'atlasJobId' | 'adopted' | 'otherJobIds' | 'durations'
+>;
+
+/** An end, and where the chain of evidence says it. */
+export type ProvenEnd = RestoreEnd & { readonly evidence: EvidencePosition };
+
 export interface RestoreRecord {
   readonly id: string;
   /** Counts the writes; each write states the version it read. */
@@ -101,27 +117,19 @@ export interface RestoreRecord {
   readonly inLine?: Standing;
   /** Statuses that it has entered and that nobody has been told of yet, oldest first: one write with the status. */
   readonly pendingEvents?: readonly RestoreStatus[];
+  /** Its ends go into the chain of evidence: decided when it was accepted. */
+  readonly inEvidence?: true;
+  /** Ends that are not in evidence yet, oldest first: one write with the status, whoever writes it. */
+  readonly pendingEvidence?: readonly RestoreEnd[];
+  /** Ends that are in evidence, oldest first. */
+  readonly provenEnds?: readonly ProvenEnd[];
   /** How many executions have taken it up after the first ended before it. */
   readonly resumes?: number;
   readonly intent?: Intent;
   readonly attempt?: Attempt;
   readonly durations?: Durations;
-  /** Each of its ends is to be in the chain of evidence: decided when it was accepted, where there is a chain. */
-  readonly proves?: true;
-  /** Ends that are not in the chain yet, oldest first: one write with the status. */
-  readonly evidenceDue?: readonly EndDue[];
-  /** Of its last end that is in the chain. */
-  readonly evidence?: EvidencePosition;
   /** What became of `verify: true`; absent before it begins. */
   readonly verification?: Verification;
-}
-
-/** A download that was handed out may be taken back, and a refused restore may be opened again: it ends more than once. */
-export interface EndDue {
-  /** From 1. */
-  readonly number: number;
-  readonly status: RestoreStatus;
-  readonly at: string;
 }
 
 export interface Durations {
@@ -147,18 +155,25 @@ export function enter(
   if (record.status === status) return { ...record, ...change };
   const timeline = [...record.timeline, { at: at.toISOString(), status }];
   const pendingEvents = [...(record.pendingEvents ?? []), status];
-  const due = evidenceDueOf(record, status, at);
-  return { ...record, ...change, status, timeline, pendingEvents, ...(due && { evidenceDue: due }) };
+  const entered = { ...record, ...change, status, timeline, pendingEvents };
+  if (record.inEvidence !== true || isActive(status)) return entered;
+  return { ...entered, pendingEvidence: [...(record.pendingEvidence ?? []), endOf(entered, at)] };
 }
 
-function evidenceDueOf(
-  { proves, timeline, evidenceDue = [] }: RestoreRecord,
-  status: RestoreStatus,
-  at: Date,
-): readonly EndDue[] | undefined {
-  if (!proves || isActive(status)) return undefined;
-  const number = timeline.filter((one) => !isActive(one.status)).length + 1;
-  return [...evidenceDue, { number, status, at: at.toISOString() }];
+function endOf(record: RestoreRecord, at: Date): RestoreEnd {
+  const { status, reason, startedAt, finishedAt, atlasJobId, adopted, otherJobIds, durations } = record;
+  return {
+    number: (record.provenEnds ?? []).length + (record.pendingEvidence ?? []).length + 1,
+    status,
+    at: at.toISOString(),
+    ...(reason && { reason }),
+    ...(startedAt !== undefined && { startedAt }),
+    ...(finishedAt !== undefined && { finishedAt }),
+    ...(atlasJobId !== undefined && { atlasJobId }),
+    ...(adopted !== undefined && { adopted }),
+    ...(otherJobIds && { otherJobIds }),
+    ...(durations && { durations }),
+  };
 }
 
 /**

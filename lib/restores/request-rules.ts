@@ -7,8 +7,8 @@ import { momentOf } from './snapshot-choice.ts';
 export interface RequestPolicy {
   /** Downloads carry the data out of Atlas: a deployment allows them or not. */
   readonly allowDownload: boolean;
-  /** Whether each restore's end goes into the chain of evidence. @default false */
-  readonly provesRestores?: boolean;
+  /** Ends of restores go into the chain of evidence: only where there is one. */
+  readonly restoreEvidence?: boolean;
   /** Whether there is a way to read what was restored. @default false */
   readonly canVerify?: boolean;
 }

@@ -64,7 +64,13 @@ export const restoreFields = {
   inLine: z.optional(z.object({ behind: z.string(), place: z.int().check(z.minimum(1)) })),
   durations: z.optional(z.object({ queuedSeconds: seconds, runningSeconds: seconds, totalSeconds: seconds })),
   timeline: z.array(z.object({ at: moment, status })),
-  links: z.object({ self: z.string(), download: z.optional(z.string()), undo: z.optional(z.string()) }),
+  evidence: z.optional(z.object({ sequence: z.int().check(z.minimum(1)), hash: z.string() })),
+  links: z.object({
+    self: z.string(),
+    download: z.optional(z.string()),
+    undo: z.optional(z.string()),
+    evidence: z.optional(z.string()),
+  }),
 } satisfies Fields<RestoreView>;
 
 export const restore = z.object(restoreFields);

@@ -1,4 +1,5 @@
 /** The one shape in which a restore leaves the service: `GET`'s answer, the workflow's output, a later event's detail. */
+import type { EvidencePosition } from '../evidence/record.ts';
 import type { CollectionOrder } from './families/family.ts';
 import {
   type Deployment,
@@ -45,7 +46,14 @@ export interface RestoreView {
   readonly cancelRequestedAt?: string;
   readonly durations?: Durations;
   readonly timeline: readonly { readonly at: string; readonly status: RestoreStatus }[];
-  readonly links: { readonly self: string; readonly download?: string; readonly undo?: string };
+  /** Of its latest end, once that is in the chain. */
+  readonly evidence?: EvidencePosition;
+  readonly links: {
+    readonly self: string;
+    readonly download?: string;
+    readonly undo?: string;
+    readonly evidence?: string;
+  };
 }
 
 export interface SafetySnapshotView {
@@ -61,6 +69,7 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
   const record = expireIfDue(stored, now);
   const { snapshot: choice } = record.request;
   const self = `/v1/restores/${record.id}`;
+  const proven = record.provenEnds?.at(-1);
   return {
     id: record.id,
     status: record.status,
@@ -90,10 +99,12 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
     ...(record.cancelRequestedAt !== undefined && { cancelRequestedAt: record.cancelRequestedAt }),
     ...(record.durations && { durations: record.durations }),
     timeline: record.timeline,
+    ...(proven && { evidence: proven.evidence }),
     links: {
       self,
       ...(record.status === 'READY' && { download: `${self}/download` }),
       ...(wayBack(record) && { undo: `${self}/undo` }),
+      ...(proven && { evidence: `${self}/evidence` }),
     },
   };
 }

@@ -16,7 +16,7 @@ export const policy = part('policy', {
   connect: ({ ALLOW_DOWNLOAD, DOWNLOAD_SCOPE, RESTORE_EVIDENCE, VERIFY_RESTORES }) => ({
     policy: {
       allowDownload: ALLOW_DOWNLOAD === 'true',
-      provesRestores: RESTORE_EVIDENCE === 'true',
+      restoreEvidence: RESTORE_EVIDENCE === 'true',
       canVerify: VERIFY_RESTORES === 'true',
       ...(DOWNLOAD_SCOPE !== undefined && { downloadScope: DOWNLOAD_SCOPE }),
     },

@@ -23,4 +23,5 @@ export const LONG = [
   'test/lib/drills/target/races.test.ts',
   'test/lib/reports/year.test.ts',
   'test/lib/restores/cancel-anywhere.test.ts',
+  'test/lib/restores/evidence/assure.test.ts',
 ];

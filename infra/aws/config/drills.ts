@@ -34,11 +34,23 @@ export const deployedDrills = z.extend(drillsConfig, {
     }),
     {},
   ),
+  restores: z.prefault(
+    z.strictObject({
+      /** Ends of restores that are no part of a drill go into the chain too. Default: true. */
+      evidence: z._default(z.boolean(), true),
+    }),
+    {},
+  ),
 });
 export type DeployedDrills = z.output<typeof deployedDrills>;
 
 /** As functions read it beside their code: plans, and nothing of where they are deployed. */
-export function plansOf({ vpc: _vpc, evidence: _evidence, ...drills }: DeployedDrills): DrillsConfig {
+export function plansOf({
+  vpc: _vpc,
+  evidence: _evidence,
+  restores: _restores,
+  ...drills
+}: DeployedDrills): DrillsConfig {
   return drills;
 }
 

@@ -129,6 +129,11 @@ export class DrillFunctions extends Construct {
       together(drillSweeping, plans, owner, evidence.writing, drillWatching),
     );
     this.#task(
+      EVENT_FUNCTIONS.assureRestores.function,
+      'Writes ends of restores into evidence',
+      together(this.parts.restoreEnds, evidence.writing, this.parts.surroundings),
+    );
+    this.#task(
       EVENT_FUNCTIONS.computeCoverage.function,
       'What is drilled and what is not',
       together(this.parts.coverageWriting, plans, atlas, this.parts.surroundings),
@@ -159,8 +164,8 @@ export class DrillFunctions extends Construct {
 
   /** Those behind routes. */
   #routed(): void {
-    const { atlas, drillLedger, drillListing, drillReading, drillWorkflows, evidence, plans, surroundings } =
-      this.parts;
+    const { atlas, drillLedger, drillListing, drillReading, drillWorkflows } = this.parts;
+    const { evidence, ledger, plans, surroundings } = this.parts;
     const rest = { timeout: API_TIMEOUT };
     this.#task('functions/api/list-plans.ts', 'GET /v1/plans', together(drillReading, plans), rest);
     this.#task(
@@ -182,6 +187,12 @@ export class DrillFunctions extends Construct {
       'functions/api/get-drill-evidence.ts',
       'GET /v1/drills/{id}/evidence',
       together(drillReading, evidence.reading),
+      rest,
+    );
+    this.#task(
+      'functions/api/get-restore-evidence.ts',
+      'GET /v1/restores/{id}/evidence',
+      together(ledger, evidence.reading),
       rest,
     );
     this.#task(

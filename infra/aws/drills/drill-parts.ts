@@ -73,6 +73,8 @@ export function drillParts(scope: Construct, surroundings: Surroundings, props: 
     },
     /** `ledger`, for the record of the nested restore. */
     ledger: { environment: ledgerOf, permissions: ledger.reading },
+    /** `ledger` of the function that writes ends of restores into evidence: events it leaves to who tells them. */
+    restoreEnds: { environment: ledgerOf, permissions: [...ledger.drilling, ...ledger.sweeping] },
     plans: { environment: { DRILLS_FILE: PLANS_FILE }, permissions: [] },
     guard: { environment: { ALLOWED_TARGETS: JSON.stringify(config.allowedTargets) }, permissions: [] },
     surroundings: { environment: atlasOf, permissions: [] },

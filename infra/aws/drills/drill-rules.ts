@@ -16,7 +16,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DrillPlan } from '../../../lib/drills/plans/plan.ts';
 import { DRILL_DETAIL_TYPES } from '../../../lib/events/drill-event.ts';
-import { EVENT_SOURCE } from '../../../lib/events/restore-event.ts';
+import { EVENT_SOURCE, RESTORE_STATE_CHANGE } from '../../../lib/events/restore-event.ts';
 import { EVENT_FUNCTIONS } from '../../event-functions.ts';
 import { type DeployedDrills, ruleNameOf } from '../config/drills.ts';
 import { deadLetterQueue } from '../dead-letters.ts';
@@ -66,6 +66,7 @@ export class DrillRules extends Construct {
         }),
       ],
     });
+    const unassured = this.#assure(surroundings, functions);
     const coverage = EVENT_FUNCTIONS.computeCoverage;
     const uncounted = deadLetterQueue(this, 'CoverageDead', surroundings);
     new Rule(this, 'Coverage', {
@@ -96,10 +97,39 @@ export class DrillRules extends Construct {
     this.deadLetters = {
       'evidence-day-unhandled': notClosed,
       'drill-coverage-unhandled': uncounted,
+      'restore-evidence-unhandled': unassured,
       'drill-start-unhandled': notStarted,
       'drill-sweep-unhandled': unswept,
       ...(untold && { 'drill-notify-unhandled': untold }),
     };
+  }
+
+  /** At once when an end is told, and every few minutes what is left. */
+  #assure(surroundings: Surroundings, functions: DrillFunctions): IQueue {
+    const { function: file, statuses, everyMinutes } = EVENT_FUNCTIONS.assureRestores;
+    const unassured = deadLetterQueue(this, 'AssureDead', surroundings);
+    const target = new LambdaFunction(functions.of(file).lambda, {
+      deadLetterQueue: unassured,
+      // The next round does the same.
+      maxEventAge: Duration.minutes(everyMinutes),
+      retryAttempts: 2,
+    });
+    new Rule(this, 'Assure', {
+      description: 'Writes what is left of the ends of restores into evidence',
+      schedule: Schedule.rate(Duration.minutes(everyMinutes)),
+      targets: [target],
+    });
+    new Rule(this, 'RestoreEnd', {
+      description: 'Writes the end of a restore into evidence',
+      eventBus: EventBus.fromEventBusName(this, 'RestoreEndBus', surroundings.config.eventBusName),
+      eventPattern: {
+        source: [EVENT_SOURCE],
+        detailType: [RESTORE_STATE_CHANGE],
+        detail: { status: [...statuses] },
+      },
+      targets: [target],
+    });
+    return unassured;
   }
 
   #rule(name: string, plan: DrillPlan, functions: DrillFunctions, notStarted: IQueue): void {

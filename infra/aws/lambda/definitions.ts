@@ -9,6 +9,7 @@ export interface Definitions {
   readonly 'functions/api/get-openapi.ts': typeof import('../../../functions/api/get-openapi.ts').definition;
   readonly 'functions/api/get-report.ts': typeof import('../../../functions/api/get-report.ts').definition;
   readonly 'functions/api/get-restore-download.ts': typeof import('../../../functions/api/get-restore-download.ts').definition;
+  readonly 'functions/api/get-restore-evidence.ts': typeof import('../../../functions/api/get-restore-evidence.ts').definition;
   readonly 'functions/api/get-restore.ts': typeof import('../../../functions/api/get-restore.ts').definition;
   readonly 'functions/api/get-trends.ts': typeof import('../../../functions/api/get-trends.ts').definition;
   readonly 'functions/api/health.ts': typeof import('../../../functions/api/health.ts').definition;
@@ -32,6 +33,7 @@ export interface Definitions {
   readonly 'functions/drill/start-restore.ts': typeof import('../../../functions/drill/start-restore.ts').definition;
   readonly 'functions/drill/step-failed.ts': typeof import('../../../functions/drill/step-failed.ts').definition;
   readonly 'functions/drill/verify.ts': typeof import('../../../functions/drill/verify.ts').definition;
+  readonly 'functions/events/assure-restores.ts': typeof import('../../../functions/events/assure-restores.ts').definition;
   readonly 'functions/events/close-day.ts': typeof import('../../../functions/events/close-day.ts').definition;
   readonly 'functions/events/compute-coverage.ts': typeof import('../../../functions/events/compute-coverage.ts').definition;
   readonly 'functions/events/record-execution-end.ts': typeof import('../../../functions/events/record-execution-end.ts').definition;

@@ -70,6 +70,8 @@ export interface LocalDrills {
   fire(plan: string, time: string): Promise<{ readonly drills: readonly { readonly id: string }[] }>;
   /** What its rule does every five minutes. */
   sweep(): Promise<unknown>;
+  /** What its rule does every five minutes: ends of restores go into evidence. */
+  assure(): Promise<unknown>;
   /** What its rule does every quarter of an hour. */
   count(): Promise<unknown>;
   /** What its rule does once a day. */
@@ -103,10 +105,12 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     ...(onEvent && { onEvent }),
   });
   engines.set(DRILL_MACHINE_ARN, engine);
-  const { startDrills, sweepDrills, computeCoverage, closeDay: dayClosing } = EVENT_FUNCTIONS;
+  const { startDrills, sweepDrills, computeCoverage, assureRestores, closeDay: dayClosing } = EVENT_FUNCTIONS;
   const start: LambdaHandler = await loadFunction(startDrills.function, all);
   const sweeping: LambdaHandler = await loadFunction(sweepDrills.function, all);
   const counting: LambdaHandler = await loadFunction(computeCoverage.function, all);
+  const assuring: LambdaHandler = await loadFunction(assureRestores.function, all);
+  const assure = () => assuring({}, {});
   const fire = async (plan: string, at: string) =>
     (await start({ plan, time: at, by: 'schedule on one machine' }, {})) as { drills: { id: string }[] };
   const sweep = () => sweeping({}, {});
@@ -115,6 +119,7 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
   const closeDay = () => closing({}, {}) as Promise<ClosedDay>;
   const stopRules = [
     every(time, sweepDrills.everyMinutes * 60, sweep),
+    every(time, assureRestores.everyMinutes * 60, assure),
     // Somebody who restores by hand has not asked for what is drilled.
     ...(config === NO_DRILLS ? [] : [every(time, computeCoverage.everyMinutes * 60, count)]),
     onSchedules(services.drills.plans, time, fire),
@@ -129,6 +134,7 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     }),
     fire,
     sweep,
+    assure,
     count,
     closeDay,
     stop: (id) => engine.stop(id),

@@ -3,8 +3,8 @@ import { VERSION } from '../../version.ts';
 import type { DrillPlan } from '../plans/plan.ts';
 import type { DrillRecord, DrillReview } from '../record.ts';
 
-/** Controls that a drill is evidence for. */
-const CONTROLS = {
+/** Controls that a drill is evidence for, or a restore. */
+export const CONTROLS = {
   soc2: ['A1.2', 'A1.3', 'CC7.5'],
   iso27001: ['A.8.13', 'A.5.30'],
   dora: ['Article 11', 'Article 12'],

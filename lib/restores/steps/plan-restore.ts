@@ -3,6 +3,7 @@
  * started has no record yet and gets one; any other was accepted by the API, and is planned again with the snapshot
  * and the target that were promised then.
  */
+import { drillOfRestore } from '../../drills/target/target-name.ts';
 import { allowedFor } from '../allowed-for.ts';
 import type { RestoreContext } from '../context.ts';
 import { logAccepted } from '../log-restore.ts';
@@ -106,11 +107,18 @@ async function firstTime(context: RestoreContext, { id, execution, request }: Pl
     requestedBy: execution,
     requestHash: hashRequest(wanted),
     now: context.clock.now(),
+    inEvidence: context.policy.restoreEvidence === true && !(await isOfDrill(context, id)),
   });
   const stands = await reserveOrStandInLine(context, record);
   const { created } = await context.ledger.createRestore({ ...record, ...(stands && { inLine: stands }) });
   if (created) logAccepted(context.log, record);
   return stands ? inLine(context, record, stands) : begin(record);
+}
+
+/** What a drill restores, the drill's own evidence says. */
+async function isOfDrill({ ledger }: RestoreContext, id: string): Promise<boolean> {
+  const drillId = drillOfRestore(id);
+  return drillId !== undefined && (await ledger.getDrill(drillId)) !== undefined;
 }
 
 const begin = (record: RestoreRecord): Step => (isSafe(record) ? create(record.id) : snapshot(record.id));

@@ -109,6 +109,10 @@ describe('our own answers', () => {
     const ended = await fits('GET', ONE, `${LIST}/${accepted.body.id}`);
     expect(ended.body.status).toBe('SUCCEEDED');
     await fits('GET', `${ONE}/download`, `${LIST}/${accepted.body.id}/download`);
+    expect((await fits('GET', `${ONE}/evidence`, `${LIST}/${accepted.body.id}/evidence`)).status).toBe(404);
+    await harness.service.drills.assure();
+    expect((await fits('GET', `${ONE}/evidence`, `${LIST}/${accepted.body.id}/evidence`)).status).toBe(200);
+    await fits('GET', ONE, `${LIST}/${accepted.body.id}`);
     await fits('POST', `${ONE}/undo`, `${LIST}/${accepted.body.id}/undo`, {});
     // Now with a past to go by.
     await fits('POST', LIST, LIST, { ...request, dryRun: true });

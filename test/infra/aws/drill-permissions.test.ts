@@ -68,6 +68,14 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   // Neither a put nor a signature.
   'get-drill-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
   'get-report': [...READING, ...DRILL_LISTS, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
+  'get-restore-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
+  // Ends are told by who writes them, not by it.
+  'assure-restores': [
+    'dynamodb:GetItem ledger',
+    'dynamodb:PutItem ledger',
+    'dynamodb:Query unfinished',
+    ...EVIDENCE,
+  ],
   'review-drill': [...LEDGER, ...EVIDENCE],
   'cancel-drill': LEDGER,
   'start-drills': [...LEDGER, ...READER, START, 'sqs:SendMessage dead letters of starts'],
@@ -180,11 +188,11 @@ test('events are put of our own source only', () => {
   const putting = roles
     .flatMap(({ statements }) => statements)
     .filter((one) => actionsOf(one).includes('events:PutEvents'));
-  // These only read.
+  // These only read, or leave events to others.
   const readers = [
     ...['drill-report', 'list-plans', 'list-drills', 'get-drill'],
     ...['get-drill-evidence', 'get-coverage'],
-    ...['get-trends', 'get-report'],
+    ...['get-trends', 'get-report', 'get-restore-evidence', 'assure-restores'],
   ];
   expect(putting).toHaveLength(roles.length - readers.length);
   for (const { Condition } of putting)

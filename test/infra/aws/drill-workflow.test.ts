@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isOfDrills } from '../../../infra/aws/route-kinds.ts';
 import { DRILL_TASKS, RESTORE_MACHINE } from '../../../infra/workflows/tasks.ts';
+import { isActive, STATUSES } from '../../../lib/restores/record.ts';
 import { PLAN } from './drills-config.ts';
 import { least, only, service, template } from './drills-templates.ts';
 import { type Json, resourcesOf, templateOf } from './template.ts';
@@ -97,7 +98,7 @@ describe('rules', () => {
 
   test('a plan that says whom to tell has one for verdicts that are no pass; others have none', () => {
     const telling = resourcesOf(template, 'AWS::Events::Rule').filter(
-      ([, { Properties }]) => Properties.EventPattern,
+      ([, { Properties }]) => Properties.EventPattern?.detail.verdict,
     );
     expect(telling.map(([, { Properties }]) => [Properties.EventPattern, Properties.Targets[0].Arn])).toEqual(
       [
@@ -118,7 +119,7 @@ describe('rules', () => {
       Description: 'Looks after drills that nobody looks after any more',
       ScheduleExpression: 'rate(5 minutes)',
     });
-    expect(resourcesOf(least, 'AWS::Events::Rule')).toHaveLength(3);
+    expect(resourcesOf(least, 'AWS::Events::Rule')).toHaveLength(5);
   });
 
   test('each day is closed in the first hour of the next, also without a plan, and a day that is not is seen', () => {
@@ -132,6 +133,21 @@ describe('rules', () => {
       Period: 86_400,
       EvaluationPeriods: 2,
     });
+  });
+
+  test('ends of restores go into evidence when they are told, and every five minutes what is left', () => {
+    const to = resourcesOf(least, 'AWS::Events::Rule').filter(([, { Properties }]) =>
+      JSON.stringify(Properties.Targets).includes('AssureRestores'),
+    );
+    expect(to.map(([, { Properties }]) => Properties.ScheduleExpression ?? Properties.EventPattern)).toEqual([
+      'rate(5 minutes)',
+      {
+        source: ['atlas-restore'],
+        'detail-type': ['Restore Job State Change'],
+        detail: { status: STATUSES.filter((status) => !isActive(status) && status !== 'EXPIRED') },
+      },
+    ]);
+    for (const [, { Properties }] of to) expect(Properties.Targets[0].DeadLetterConfig).toBeDefined();
   });
 
   test('coverage is counted four times an hour, also without a plan, and its findings are a metric', () => {

@@ -18,6 +18,7 @@ export const other = templatesOf({
       lockMonths: 2,
       checkpoints: { bucket: 'evidence-elsewhere', account: '111122223333' },
     },
+    restores: { evidence: false },
     plans: Array.from({ length: 20 }, (_, at) => ({ ...PLAN, name: `plan-${at}` })),
   },
   vpc: VPC,

@@ -10,8 +10,8 @@ const roles = functionRoles(template);
 
 describe('the stack', () => {
   test('stays below 400 resources, and so does the one of drills, in which a plan is one', () => {
-    expect(resourcesOf(other.drills, 'AWS::Events::Rule')).toHaveLength(23);
-    expect(resourcesOf(other.drills, 'AWS::Lambda::Permission')).toHaveLength(4);
+    expect(resourcesOf(other.drills, 'AWS::Events::Rule')).toHaveLength(25);
+    expect(resourcesOf(other.drills, 'AWS::Lambda::Permission')).toHaveLength(6);
     for (const each of [service, template, other.service, other.drills])
       expect(Object.keys(each.toJSON().Resources).length).toBeLessThan(400);
   });
@@ -50,6 +50,15 @@ describe('evidence', () => {
     expect(Properties.BucketEncryption.ServerSideEncryptionConfiguration).toEqual([
       { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
     ]);
+  });
+
+  test.each([
+    ['by default', service, 'true'],
+    ['nowhere where it is off', other.service, undefined],
+  ])('of restores that are accepted is owed %s', (_, of, told) => {
+    const accepting = functionRoles(of).filter(({ environment }) => environment.ALLOW_DOWNLOAD);
+    expect(accepting.length).toBeGreaterThan(5);
+    for (const { environment } of accepting) expect(environment.RESTORE_EVIDENCE).toBe(told);
   });
 
   test('is reached by TLS only', () => {
@@ -99,7 +108,7 @@ describe('evidence', () => {
     const told = functionRoles(other.drills).flatMap(({ environment }) =>
       environment.EVIDENCE_BUCKET ? [environment] : [],
     );
-    expect(told).toHaveLength(7);
+    expect(told).toHaveLength(9);
     for (const each of told)
       expect(each).toMatchObject({ EVIDENCE_LOCK_MODE: 'GOVERNANCE', EVIDENCE_LOCK_MONTHS: '2' });
   });

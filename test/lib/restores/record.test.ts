@@ -193,3 +193,38 @@ describe('a ready download', () => {
     }
   });
 });
+
+describe('an end of a restore that goes into evidence', () => {
+  const owing = recordOf({ inEvidence: true });
+
+  test.each(STATUSES.filter((status) => !isActive(status)))(
+    '%s is owed by the write that enters it',
+    (status) => {
+      const reason = { code: 'CODE', detail: 'Why.' };
+      expect(enter(owing, status, AT, { reason }).pendingEvidence).toEqual([
+        { number: 1, status, at: AT.toISOString(), reason },
+      ]);
+    },
+  );
+
+  test('is owed once, and no status before it is', () => {
+    const running = enter(owing, 'RUNNING', AT);
+    expect(running.pendingEvidence).toBeUndefined();
+    const ended = enter(running, 'SUCCEEDED', AT);
+    expect(enter(ended, 'SUCCEEDED', AT).pendingEvidence).toHaveLength(1);
+  });
+
+  test('is counted after those that are in evidence and those that are owed', () => {
+    const evidence = { sequence: 3, hash: 'a' };
+    const proven = recordOf({
+      inEvidence: true,
+      provenEnds: [{ number: 1, status: 'REFUSED', at: AT.toISOString(), evidence }],
+    });
+    const ready = enter(proven, 'READY', AT);
+    expect(enter(ready, 'CANCELLED', AT).pendingEvidence?.map(({ number }) => number)).toEqual([2, 3]);
+  });
+
+  test('is not owed where there is no evidence', () => {
+    expect(enter(recordOf(), 'FAILED', AT).pendingEvidence).toBeUndefined();
+  });
+});

@@ -1,0 +1,84 @@
+/**
+ * Ends of restores go into the chain of evidence. The write that ended a restore wrote down that it is owed
+ * (`enter` in record.ts), so whoever comes here, and how often, makes one record an end.
+ */
+import { redacted } from '../../drills/evidence/redact.ts';
+import { appendEvidence, type EvidenceParts } from '../../evidence/append.ts';
+import { positionOf, sha256 } from '../../evidence/record.ts';
+import { logAbout } from '../../log.ts';
+import { changeRecord } from '../change-record.ts';
+import type { LedgerContext } from '../context.ts';
+import type { RestoreEnd, RestoreRecord } from '../record.ts';
+import { isVerificationOpen } from '../verification/verification.ts';
+import { restoreBody } from './body.ts';
+
+export type AssureContext = LedgerContext & {
+  readonly evidence: EvidenceParts;
+  readonly simulated: boolean;
+};
+
+export interface Assured {
+  readonly looked: number;
+  /** Restores whose ends could not be written now; the next round comes to them again. */
+  readonly failed: number;
+  /** False when the time was up before all were looked at. */
+  readonly complete: boolean;
+}
+
+/** Nothing is owed of a restore that is not there, has not ended, or is in evidence. */
+export async function assureRestore(context: AssureContext, id: string): Promise<void> {
+  const record = await context.ledger.getRestore(id);
+  // What its data was found to be is in the same record.
+  if (record === undefined || isVerificationOpen(record)) return;
+  let current = record;
+  for (const end of record.pendingEvidence ?? []) current = await prove(context, current, end);
+}
+
+/** @param limitMs how long it may take, by the context's clock; the next round goes on with what is left */
+export async function assureRestores(context: AssureContext, limitMs: number): Promise<Assured> {
+  const until = context.clock.now().getTime() + limitMs;
+  let looked = 0;
+  let failed = 0;
+  for await (const { id } of context.ledger.unassuredRestores()) {
+    if (context.clock.now().getTime() > until) return { looked, failed, complete: false };
+    looked += 1;
+    try {
+      await logAbout({ restoreId: id }, () => assureRestore(context, id));
+    } catch (error) {
+      failed += 1;
+      context.log.warn('restore not in evidence', {
+        restoreId: id,
+        error: error instanceof Error ? error.name : '',
+      });
+    }
+  }
+  return { looked, failed, complete: true };
+}
+
+async function prove(context: AssureContext, record: RestoreRecord, end: RestoreEnd): Promise<RestoreRecord> {
+  const { record: appended } = await appendEvidence(context.evidence, {
+    key: keyOf(record.id, end.number),
+    kind: 'restore',
+    at: end.at,
+    body: redacted(restoreBody(record, end, context.simulated)),
+  });
+  const evidence = positionOf(appended);
+  const saved = await changeRecord(context.ledger, record, (current) => {
+    if (current.provenEnds?.some(({ number }) => number === end.number)) return undefined;
+    const { pendingEvidence = [], ...rest } = current;
+    const left = pendingEvidence.filter(({ number }) => number !== end.number);
+    return {
+      ...rest,
+      ...(left.length > 0 && { pendingEvidence: left }),
+      provenEnds: [...(current.provenEnds ?? []), { ...end, evidence }],
+    };
+  });
+  context.log.info('restore in evidence', { restoreId: record.id, sequence: evidence.sequence });
+  return saved;
+}
+
+/** Names of executions that other workflows start may hold what no key may; none of them holds a colon. */
+export const keyOf = (id: string, number: number): string =>
+  `${FITS.test(id) ? id : `sha256:${sha256(id)}`}#restore${number === 1 ? '' : `-${number}`}`;
+
+const FITS = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
