@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Authorization } from '../infra/aws/config/config.ts';
 import { kindRoutes } from '../infra/aws/route-kinds.ts';
 import { EVENT_FUNCTIONS } from '../infra/event-functions.ts';
-import { DRILL_TASKS, RESTORE_TASKS } from '../infra/workflows/tasks.ts';
+import { DRILL_TASKS, RESTORE_TASKS, VERIFICATION_TASKS } from '../infra/workflows/tasks.ts';
 import { USER_AGENT } from '../lib/atlas/request.ts';
 import { VERSION } from '../lib/version.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -17,6 +17,7 @@ const GENERATED: ReadonlySet<string> = new Set([
   'package-lock.json',
   'docs/openapi.json',
   'docs/restore-job-state-change.schema.json',
+  'docs/restore-verification-state-change.schema.json',
   'docs/restore-drill-state-change.schema.json',
   'docs/restore-drill-cleanup-state-change.schema.json',
   'docs/restore-drill-coverage-change.schema.json',
@@ -102,6 +103,7 @@ describe('functions', () => {
     ...kindRoutes(WITH_TOKENS).map((route) => route.function),
     ...Object.values(RESTORE_TASKS),
     ...Object.values(DRILL_TASKS),
+    ...Object.values(VERIFICATION_TASKS),
     ...Object.values(EVENT_FUNCTIONS).map((event) => event.function),
   ];
 

@@ -139,7 +139,14 @@ function concerns({ api, functions, ledger, workflow, deadLetters, drills }: Wat
   ];
 }
 
-function drillConcerns({ coverage, functions, workflow, suspensions, closedDays }: RestoreDrills): Concern[] {
+function drillConcerns({
+  coverage,
+  functions,
+  workflow,
+  suspensions,
+  closedDays,
+  verifications,
+}: RestoreDrills): Concern[] {
   const { machine } = workflow;
   return [
     {
@@ -175,6 +182,22 @@ function drillConcerns({ coverage, functions, workflow, suspensions, closedDays 
       metric: suspensions.with(sum),
       threshold: 1,
     },
+    ...(verifications
+      ? [
+          {
+            name: 'restore-not-verified',
+            what: 'A restore succeeded by Atlas, and its data is not what it must be.',
+            metric: verifications.notGood.with(sum),
+            threshold: 1,
+          },
+          {
+            name: 'restore-verification-not-run',
+            what: 'Restored data was to be verified, and could not be read.',
+            metric: verifications.notRun.with(sum),
+            threshold: 1,
+          },
+        ]
+      : []),
     {
       name: 'evidence-day-missing',
       what: 'For two days nobody has kept the end of the chain of evidence elsewhere.',

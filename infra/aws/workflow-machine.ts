@@ -10,7 +10,7 @@ import { acknowledge } from './nag.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The rest of its name; the deployment's stands before it. */
-type Suffix = 'restore' | 'drill';
+type Suffix = 'restore' | 'drill' | 'verification';
 
 export interface WorkflowMachineProps {
   readonly suffix: Suffix;

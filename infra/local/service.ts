@@ -131,6 +131,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         ALLOW_DOWNLOAD: String(options.allowDownload ?? true),
         // There is a folder for it always.
         RESTORE_EVIDENCE: 'true',
+        VERIFY_RESTORES: drillsConfig.verifyRestores ? 'true' : 'false',
       },
       {
         clock,

@@ -10,6 +10,8 @@ import { PLAN_CHANGE } from '../../lib/events/plan-event.ts';
 import { planChange } from '../../lib/events/plan-event-schema.ts';
 import { RESTORE_STATE_CHANGE } from '../../lib/events/restore-event.ts';
 import { restoreEvent } from '../../lib/events/restore-event-schema.ts';
+import { VERIFICATION_STATE_CHANGE } from '../../lib/events/verification-event.ts';
+import { verificationEvent } from '../../lib/events/verification-event-schema.ts';
 import { coverageChangeExample } from './coverage-examples.ts';
 import { DRILL_ID, drillExample } from './drill-examples.ts';
 import { EXAMPLES, RESTORE_ID } from './examples.ts';
@@ -25,10 +27,30 @@ export interface EventSchema {
 /** The verdict comes before anything is taken away. */
 const decided = { status: 'CLEANING_UP', phase: 'CLEANUP', cleanup: null };
 
+const notVerified = {
+  verified: false,
+  verification: {
+    startedAt: '2026-11-22T10:05:00.000Z',
+    endsBy: '2026-11-22T11:35:00.000Z',
+    decidedAt: '2026-11-22T10:06:10.000Z',
+    code: 'COUNT_DROPPED',
+    detail:
+      'document-counts: Collections have fewer documents than when they were verified last. app.accounts.',
+    checks: [],
+  },
+};
+
 export const EVENT_SCHEMAS: readonly EventSchema[] = [
   eventSchema(RESTORE_STATE_CHANGE, restoreEvent, {
     eventId: `${RESTORE_ID}#SUCCEEDED`,
     ...EXAMPLES.Restore,
+  }),
+  eventSchema(VERIFICATION_STATE_CHANGE, verificationEvent, {
+    schemaVersion: 1,
+    eventId: `${RESTORE_ID}#VERIFIED`,
+    sequence: 3,
+    ...EXAMPLES.Restore,
+    ...notVerified,
   }),
   eventSchema(DRILL_DETAIL_TYPES.VERDICT, drillEvents.VERDICT, {
     schemaVersion: 1,

@@ -21,5 +21,12 @@ export const DRILL_TASKS = {
   ReportArn: 'functions/drill/report.ts',
 } as const;
 
+export const VERIFICATION_TASKS = {
+  OpenVerificationArn: 'functions/verification/open.ts',
+  ReadRestoredArn: 'functions/verification/read.ts',
+  CloseVerificationArn: 'functions/verification/close.ts',
+  AssureRestoresArn: 'functions/events/assure-restores.ts',
+} as const;
+
 /** In `Resource` of no task: the machine that the drill's restore runs in. */
 export const RESTORE_MACHINE = 'RestoreMachineArn';

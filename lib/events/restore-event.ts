@@ -2,7 +2,7 @@
  * What is told to the world of a restore, on EventBridge: each status that it enters, once at least. The event's id is
  * the same however often it comes.
  */
-import type { RestoreRecord, RestoreStatus } from '../restores/record.ts';
+import { type RestoreRecord, type RestoreStatus, VERIFICATION_DECIDED } from '../restores/record.ts';
 import { type RestoreView, toView } from '../restores/view.ts';
 
 export const EVENT_SOURCE = 'atlas-restore';
@@ -16,7 +16,9 @@ export interface RestoreEvent extends RestoreView {
 
 /** One for each status that has not been told yet, oldest first. */
 export function pendingEvents(record: RestoreRecord): RestoreEvent[] {
-  return (record.pendingEvents ?? []).map((status) => eventOf(record, status));
+  return (record.pendingEvents ?? []).flatMap((told) =>
+    told === VERIFICATION_DECIDED ? [] : [eventOf(record, told)],
+  );
 }
 
 /** When the restore entered the status. */
@@ -32,7 +34,7 @@ function eventOf(record: RestoreRecord, status: RestoreStatus): RestoreEvent {
 
 /** A later status was entered before this one was told: what came with it is not said yet. */
 function asOf(view: RestoreView, status: RestoreStatus): RestoreView {
-  const { reason, finishedAt, durations, expiresAt, evidence, ...before } = view;
+  const { reason, finishedAt, durations, expiresAt, evidence, verified, verification, ...before } = view;
   const at = view.timeline.findLastIndex((entry) => entry.status === status);
   const links = { self: view.links.self };
   return { ...before, status, timeline: view.timeline.slice(0, at + 1), links };

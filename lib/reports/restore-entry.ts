@@ -2,6 +2,7 @@
 import { drillOfRestore } from '../drills/target/target-name.ts';
 import type { EvidencePosition } from '../evidence/record.ts';
 import type { RestoreRecord } from '../restores/record.ts';
+import { verifiedOf } from '../restores/verification/verification.ts';
 import type { ReportRestore } from './report.ts';
 
 /** Undefined: it is part of a drill, which is listed itself. */
@@ -19,7 +20,7 @@ export function reportRestore(record: RestoreRecord): ReportRestore | undefined 
     createdAt: record.createdAt,
     finishedAt: record.finishedAt ?? null,
     atlasJobId: record.atlasJobId ?? null,
-    verified: record.verification?.verified ?? null,
+    verified: verifiedOf(record),
     evidence: record.provenEnds?.at(-1)?.evidence ?? null,
   };
 }

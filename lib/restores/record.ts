@@ -22,6 +22,9 @@ export const STATUSES = [
 ] as const;
 export type RestoreStatus = (typeof STATUSES)[number];
 
+/** Among what is to be told: what became of `verify: true`. */
+export const VERIFICATION_DECIDED = 'VERIFICATION_DECIDED';
+
 export const isActive = (status: RestoreStatus): boolean => status === 'QUEUED' || status === 'RUNNING';
 
 export interface Reason {
@@ -116,7 +119,7 @@ export interface RestoreRecord {
   /** It waits for its target: as its last look saw it. */
   readonly inLine?: Standing;
   /** Statuses that it has entered and that nobody has been told of yet, oldest first: one write with the status. */
-  readonly pendingEvents?: readonly RestoreStatus[];
+  readonly pendingEvents?: readonly (RestoreStatus | typeof VERIFICATION_DECIDED)[];
   /** Its ends go into the chain of evidence: decided when it was accepted. */
   readonly inEvidence?: true;
   /** Ends that are not in evidence yet, oldest first: one write with the status, whoever writes it. */

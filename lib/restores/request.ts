@@ -104,8 +104,10 @@ export function parsedBy<Schema extends z.ZodMiniType>(schema: Schema, body: unk
  * @param collections what is restored of it, where that is not all
  */
 export function hashRequest(request: RestoreRequest, collections?: CollectionOrder): string {
-  const { again: _again, planHash: _planHash, dryRun: _dryRun, ...meaning } = request;
-  return sha256(canonicalJson(collections === undefined ? meaning : { ...meaning, collections }));
+  const { again: _again, planHash: _planHash, dryRun: _dryRun, verify, ...rest } = request;
+  // Not to be verified is what a request without the field means.
+  const meaning = { ...rest, ...(verify === true && { verify }), ...(collections && { collections }) };
+  return sha256(canonicalJson(meaning));
 }
 
 export function sha256(...parts: readonly string[]): string {

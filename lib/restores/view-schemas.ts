@@ -3,12 +3,13 @@ import * as z from 'zod/mini';
 import { FAMILIES } from '../atlas/operations.ts';
 import { collectionRestoreJobCreate } from '../atlas/schemas/collections.ts';
 import { objectId } from '../atlas/schemas/common.ts';
+import { drillFields } from '../drills/view-schemas.ts';
 import type { DownloadView } from './download.ts';
 import type { CollectionOrder } from './families/family.ts';
 import type { PlanView } from './plan-view.ts';
 import { STATUSES } from './record.ts';
 import { UNDOS } from './undo.ts';
-import type { RestoreView } from './view.ts';
+import type { RestoreView, VerificationView } from './view.ts';
 import { WARNINGS } from './warnings.ts';
 
 /** A field more in a type than here, or the other way round, does not compile. */
@@ -64,6 +65,17 @@ export const restoreFields = {
   inLine: z.optional(z.object({ behind: z.string(), place: z.int().check(z.minimum(1)) })),
   durations: z.optional(z.object({ queuedSeconds: seconds, runningSeconds: seconds, totalSeconds: seconds })),
   timeline: z.array(z.object({ at: moment, status })),
+  verified: z.optional(z.nullable(z.union([z.boolean(), z.literal('not-run')]))),
+  verification: z.optional(
+    z.object({
+      startedAt: moment,
+      endsBy: moment,
+      decidedAt: z.optional(moment),
+      code: z.optional(z.string()),
+      detail: z.optional(z.string()),
+      checks: drillFields.checks,
+    } satisfies Fields<VerificationView>),
+  ),
   evidence: z.optional(z.object({ sequence: z.int().check(z.minimum(1)), hash: z.string() })),
   links: z.object({
     self: z.string(),

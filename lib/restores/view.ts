@@ -1,4 +1,6 @@
 /** The one shape in which a restore leaves the service: `GET`'s answer, the workflow's output, a later event's detail. */
+
+import type { CheckResult } from '../drills/check-result.ts';
 import type { EvidencePosition } from '../evidence/record.ts';
 import type { CollectionOrder } from './families/family.ts';
 import {
@@ -11,6 +13,7 @@ import {
 } from './record.ts';
 import type { SafetySnapshot } from './safety-snapshot.ts';
 import { type Undo, wayBack } from './undo.ts';
+import { type Verification, type Verified, verifiedOf } from './verification/verification.ts';
 
 export interface RestoreView {
   readonly id: string;
@@ -35,6 +38,9 @@ export interface RestoreView {
   readonly otherJobIds?: readonly string[];
   /** It waits for its target, which the restore `behind` has now; `place` 1 is next. */
   readonly inLine?: { readonly behind: string; readonly place: number };
+  /** Of a restore that asked for it; null: not known yet. `not-run`: could not be verified, which is never a pass. */
+  readonly verified?: Verified | null;
+  readonly verification?: VerificationView;
   readonly requestedBy: string;
   readonly why?: string;
   readonly ticket?: string;
@@ -89,6 +95,8 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
     adopted: record.adopted ?? false,
     ...(record.otherJobIds && { otherJobIds: record.otherJobIds }),
     ...(record.inLine && isActive(record.status) && { inLine: record.inLine }),
+    ...(record.request.verify === true && { verified: verifiedOf(record) }),
+    ...(record.verification && { verification: verificationView(record.verification) }),
     requestedBy: record.requestedBy,
     ...(record.request.reason !== undefined && { why: record.request.reason }),
     ...(record.request.ticket !== undefined && { ticket: record.request.ticket }),
@@ -106,6 +114,24 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
       ...(wayBack(record) && { undo: `${self}/undo` }),
       ...(proven && { evidence: `${self}/evidence` }),
     },
+  };
+}
+
+export interface VerificationView
+  extends Pick<Verification, 'startedAt' | 'endsBy' | 'decidedAt' | 'code' | 'detail'> {
+  readonly checks: readonly CheckResult[];
+}
+
+/** Not by whom the target was read, and where. */
+function verificationView(verification: Verification): VerificationView {
+  const { startedAt, endsBy, decidedAt, code, detail, checks = [] } = verification;
+  return {
+    startedAt,
+    endsBy,
+    ...(decidedAt !== undefined && { decidedAt }),
+    ...(code !== undefined && { code }),
+    ...(detail !== undefined && { detail }),
+    checks,
   };
 }
 

@@ -46,6 +46,8 @@ interface Brought {
   readonly evidence: { readonly evidence: EvidenceParts };
   readonly checkpoints: { readonly checkpoints: CheckpointParts };
   readonly drillWorkflows: { readonly drillWorkflows: Workflows };
+  readonly verificationWorkflows: { readonly verificationWorkflows: Workflows | undefined };
+  readonly restorer: { readonly restorer: AtlasClient };
   readonly surroundings: { readonly simulated: boolean };
   readonly targetAuthority: { readonly targetAuthority: { readonly ca?: string } };
 }
@@ -62,6 +64,8 @@ export type DrillNeed =
   | 'evidence'
   | 'checkpoints'
   | 'drillWorkflows'
+  | 'verificationWorkflows'
+  | 'restorer'
   | 'surroundings'
   | 'targetAuthority';
 
@@ -73,6 +77,8 @@ type Everything = Brought['ledger'] &
   Brought['evidence'] &
   Brought['checkpoints'] &
   Brought['drillWorkflows'] &
+  Brought['verificationWorkflows'] &
+  Brought['restorer'] &
   Brought['surroundings'] &
   Brought['targetAuthority'] &
   Brought['atlas'] &

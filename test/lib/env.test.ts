@@ -16,9 +16,11 @@ import { owner } from '../../lib/services/owner.ts';
 import { password } from '../../lib/services/password.ts';
 import { plans } from '../../lib/services/plans.ts';
 import { policy } from '../../lib/services/policy.ts';
+import { restorer } from '../../lib/services/restorer.ts';
 import type { Need, Parts } from '../../lib/services/services.ts';
 import { surroundings } from '../../lib/services/surroundings.ts';
 import { targetAuthority } from '../../lib/services/target-authority.ts';
+import { verificationWorkflows } from '../../lib/services/verification-workflows.ts';
 import { workflows } from '../../lib/services/workflows.ts';
 
 const parts: Parts<Need> = {
@@ -39,8 +41,10 @@ const parts: Parts<Need> = {
   owner,
   password,
   plans,
+  restorer,
   surroundings,
   targetAuthority,
+  verificationWorkflows,
 };
 
 const FOLLOWED = {
@@ -74,7 +78,9 @@ const SET: Readonly<Record<Need, Readonly<Record<string, string>>>> = {
   password: { OWNER_SECRET_ID: 'owner' },
   plans: { DRILLS_FILE: 'drills.json' },
   surroundings: { ATLAS_BASE_URL: 'https://cloud.mongodb.com' },
+  restorer: { ATLAS_BASE_URL: 'https://cloud.mongodb.com', ATLAS_SECRET_ID: 'restorer' },
   targetAuthority: {},
+  verificationWorkflows: {},
 };
 const NEEDS = Object.keys(parts) as Need[];
 const VARIABLES = NEEDS.flatMap((need) => Object.keys(SET[need]).map((name) => [need, name] as const));

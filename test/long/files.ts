@@ -18,6 +18,8 @@ export const LONG = [
   'test/infra/workflows/drill-costs.test.ts',
   'test/infra/workflows/drill.test.ts',
   'test/infra/workflows/fleet.test.ts',
+  'test/infra/workflows/verification-failures.test.ts',
+  'test/infra/workflows/verification.test.ts',
   'test/infra/workflows/waiting.test.ts',
   'test/lib/coverage/organization.test.ts',
   'test/lib/drills/target/races.test.ts',

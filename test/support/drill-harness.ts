@@ -42,6 +42,7 @@ export async function drillHarness(
     drills: {
       projectId: DRILLS.id,
       network: { natEip: ['127.0.0.1/32'] },
+      verifyRestores: {},
       concurrency,
       coverage,
       plans: [{ ...FIVE_SETTINGS, ...plan } as DrillPlanInput],

@@ -70,7 +70,19 @@ export function drillMistakes(deployment: Deployment): readonly PlanMistake[] {
   const { drills, allowedTargets, name } = deployment;
   if (drills === undefined) return [];
   const mistakes = [...planMistakes(plansOf(drills), allowedTargets, true)];
-  if (drills.plans.length > 0 && drills.vpc === undefined && deployment.vpc === undefined)
+  const { verifyRestores, restores, network } = drills;
+  if (verifyRestores && verifyRestores.network === undefined && network === undefined)
+    mistakes.push({
+      path: ['drills', 'verifyRestores', 'network'],
+      message:
+        'say how targets of restores are read, here or in drills.network: { natEip: [CIDR] } or { privateEndpoint: { id } }',
+    });
+  if (verifyRestores && !restores.evidence)
+    mistakes.push({
+      path: ['drills', 'restores', 'evidence'],
+      message: 'is what says that a restore was verified: verifyRestores needs it',
+    });
+  if ((drills.plans.length > 0 || verifyRestores) && drills.vpc === undefined && deployment.vpc === undefined)
     mistakes.push({
       path: ['drills', 'vpc'],
       message:

@@ -2,7 +2,7 @@
  * The functions of drills: what each is told and may do follows from the parts that its definition names. Only those that
  * name `owner` or `password` read the drill owner's secret.
  */
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -16,6 +16,13 @@ import { API_TIMEOUT, pascal, TASK_TIMEOUT } from '../lambda/restore-functions.t
 import { acknowledge } from '../nag.ts';
 import type { Network, Surroundings } from '../surroundings.ts';
 import { type DrillParts, type DrillPartsProps, drillParts, PLANS_FILE } from './drill-parts.ts';
+import {
+  COVERAGE_TIMEOUT,
+  REPORT_MEMORY_MB,
+  START_AGAIN,
+  VERIFY_MEMORY_MB,
+  VERIFY_TIMEOUT,
+} from './function-sizes.ts';
 
 export interface DrillFunctionsProps extends DrillPartsProps {
   /** Where `verify` runs; absent while there is no plan. */
@@ -26,16 +33,7 @@ export interface DrillFunctionsProps extends DrillPartsProps {
   readonly notClosed: IQueue;
 }
 
-/** Below the 300 s of the state; its slices end after 210 s, and a read that is under way then after 30 more. */
-const VERIFY_TIMEOUT = Duration.seconds(290);
-/** More than half a processor: reading the target is on the clock of the RTO, and each function does TLS and BSON alone. */
-const VERIFY_MEMORY_MB = 1_024;
-/** An organisation of hundreds of projects in one go; the next invocation goes on with what is left. */
-const COVERAGE_TIMEOUT = Duration.seconds(300);
-/** A whole processor: it parses a year of records while somebody waits, and a chain that its head lags behind. */
-const REPORT_MEMORY_MB = 1_769;
-/** The longest that Lambda tries an event again: Atlas, which is asked for sources by tag, may be away for a while. */
-const START_AGAIN = Duration.hours(6);
+const NO_NAMES = 'Executions of the one machine: they have no names before they are started.';
 
 interface Rest {
   readonly timeout?: Duration;
@@ -130,9 +128,15 @@ export class DrillFunctions extends Construct {
     );
     this.#task(
       EVENT_FUNCTIONS.assureRestores.function,
-      'Writes ends of restores into evidence',
-      together(this.parts.restoreEnds, evidence.writing, this.parts.surroundings),
+      'Writes ends of restores into evidence, and has restored data verified before',
+      together(
+        this.parts.restoreEnds,
+        evidence.writing,
+        this.parts.surroundings,
+        this.parts.verificationWorkflows,
+      ),
     );
+    if (props.drills.verifyRestores) this.#verification(props.network);
     this.#task(
       EVENT_FUNCTIONS.computeCoverage.function,
       'What is drilled and what is not',
@@ -162,6 +166,27 @@ export class DrillFunctions extends Construct {
     this.#acknowledge();
   }
 
+  /** Those of the machine that reads what restores have brought. */
+  #verification(network: Network | undefined): void {
+    const { drillLedger, password, plans, restorer, targetAuthority, verifying } = this.parts;
+    this.#task(
+      'functions/verification/open.ts',
+      'A user of a target that was restored, and a way to it, for a while',
+      together(verifying, drillLedger, restorer, password, plans),
+    );
+    this.#task(
+      'functions/verification/read.ts',
+      'Reads what a restore has brought',
+      together(verifying, drillLedger, password, plans, targetAuthority),
+      { timeout: VERIFY_TIMEOUT, memoryMb: VERIFY_MEMORY_MB, network },
+    );
+    this.#task(
+      'functions/verification/close.ts',
+      'Takes the way to a target away, and decides what its data is',
+      together(verifying, restorer, plans),
+    );
+  }
+
   /** Those behind routes. */
   #routed(): void {
     const { atlas, drillLedger, drillListing, drillReading, drillWorkflows } = this.parts;
@@ -174,12 +199,8 @@ export class DrillFunctions extends Construct {
       together(drillLedger, plans, atlas, drillWorkflows, surroundings),
       rest,
     );
-    this.#task(
-      'functions/api/resume-plan.ts',
-      'POST /v1/plans/{name}/resume',
-      together(drillLedger, plans),
-      rest,
-    );
+    const resumed = 'POST /v1/plans/{name}/resume';
+    this.#task('functions/api/resume-plan.ts', resumed, together(drillLedger, plans), rest);
     this.#task('functions/api/list-drills.ts', 'GET /v1/drills', together(drillListing, plans), rest);
     this.#task('functions/api/get-trends.ts', 'GET /v1/trends', together(drillListing), rest);
     this.#task('functions/api/get-drill.ts', 'GET /v1/drills/{id}', together(drillReading, plans), rest);
@@ -233,7 +254,8 @@ export class DrillFunctions extends Construct {
     { timeout = TASK_TIMEOUT, memoryMb, network = this.#surroundings.network }: Rest = {},
   ): void {
     const name = file.replace(/^.*\/|\.ts$/g, '');
-    const suffix = file.startsWith('functions/drill/') ? `drill-${name}` : name;
+    const [, kind] = /^functions\/(drill|verification)\//.exec(file) ?? [];
+    const suffix = kind === undefined ? name : `${kind}-${name}`;
     const surroundings = { ...this.#surroundings, ...(network && { network }) };
     const made = new RestoreFunction<File>(this, pascal(suffix), surroundings, {
       file,
@@ -265,8 +287,11 @@ export class DrillFunctions extends Construct {
       [this.parts.evidence.recordsFinding]: 'Records of evidence have no names before they are written.',
     });
     acknowledge(this.of(EVENT_FUNCTIONS.sweepDrills.function), {
-      [executionsFinding(`${config.name}-drill`)]:
-        'Executions of the one machine: they have no names before they are started.',
+      [executionsFinding(`${config.name}-drill`)]: NO_NAMES,
     });
+    if (this.has('functions/verification/open.ts'))
+      acknowledge(this.of(EVENT_FUNCTIONS.assureRestores.function), {
+        [executionsFinding(`${config.name}-verification`)]: NO_NAMES,
+      });
   }
 }

@@ -24,13 +24,14 @@ export interface DrillPartsProps {
   readonly tokens: TokenTable;
   /** Known by its name, since the machine in turn knows some of the functions. */
   readonly drillMachineArn: string;
+  readonly verificationMachineArn: string;
 }
 
 export type DrillParts = ReturnType<typeof drillParts>;
 
 export function drillParts(scope: Construct, surroundings: Surroundings, props: DrillPartsProps) {
   const { config } = surroundings;
-  const { drills, ledger, secrets, tokens, drillMachineArn } = props;
+  const { drills, ledger, secrets, tokens, drillMachineArn, verificationMachineArn } = props;
   const ownerSecret = ownerOf(secrets);
   const evidence = new EvidenceStore(scope, 'Evidence', surroundings, { evidence: drills.evidence, ledger });
   const ledgerOf = { LEDGER_TABLE: ledger.table.tableName };
@@ -73,8 +74,39 @@ export function drillParts(scope: Construct, surroundings: Surroundings, props: 
     },
     /** `ledger`, for the record of the nested restore. */
     ledger: { environment: ledgerOf, permissions: ledger.reading },
-    /** `ledger` of the function that writes ends of restores into evidence: events it leaves to who tells them. */
-    restoreEnds: { environment: ledgerOf, permissions: [...ledger.drilling, ...ledger.sweeping] },
+    /** `announcing` of who looks after ends of restores: records of them, others that are open, and what is told. */
+    restoreEnds: {
+      environment: { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName },
+      permissions: [...ledger.drilling, ...ledger.sweeping, tellingOf(scope, config.eventBusName)],
+    },
+    /** The same, and whether another restore has the target. */
+    verifying: {
+      environment: { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName },
+      permissions: [
+        ...ledger.drilling,
+        ...ledger.sweeping,
+        ...ledger.listing,
+        tellingOf(scope, config.eventBusName),
+      ],
+    },
+    /** `atlas`, as the restorer: users of targets outside of the drill project. */
+    restorer: {
+      environment: {
+        ...atlasOf,
+        ATLAS_SECRET_ID: secrets.restorer.secretArn,
+        ...tokens.environment('restorer'),
+      },
+      permissions: [...AtlasSecrets.reading(secrets.restorer), ...tokens.sharing('restorer')],
+    },
+    verificationWorkflows: drills.verifyRestores
+      ? {
+          environment: { VERIFICATION_STATE_MACHINE_ARN: verificationMachineArn },
+          permissions: [
+            allow(['states:StartExecution'], [verificationMachineArn]),
+            allow(['states:DescribeExecution'], [executionsOf(verificationMachineArn)]),
+          ],
+        }
+      : { environment: {}, permissions: [] },
     plans: { environment: { DRILLS_FILE: PLANS_FILE }, permissions: [] },
     guard: { environment: { ALLOWED_TARGETS: JSON.stringify(config.allowedTargets) }, permissions: [] },
     surroundings: { environment: atlasOf, permissions: [] },

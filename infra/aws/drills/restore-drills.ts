@@ -19,6 +19,8 @@ import { DrillFunctions } from './drill-functions.ts';
 import { DrillRules } from './drill-rules.ts';
 import { DrillWorkflow } from './drill-workflow.ts';
 import { suspensions } from './suspensions.ts';
+import { VerificationWorkflow } from './verification-workflow.ts';
+import { type VerificationMetrics, verifications } from './verifications.ts';
 
 export interface RestoreDrillsProps {
   readonly drills: DeployedDrills;
@@ -36,6 +38,9 @@ export class RestoreDrills extends NestedStack {
   readonly coverage: CoverageMetric;
   /** Plans that were suspended. */
   readonly suspensions: Metric;
+  /** Absent where restores may not ask for it. */
+  readonly verification?: VerificationWorkflow;
+  readonly verifications?: VerificationMetrics;
   /** Days whose coverage and checkpoint are kept. */
   readonly closedDays: Metric;
 
@@ -49,6 +54,7 @@ export class RestoreDrills extends NestedStack {
     this.functions = new DrillFunctions(this, 'Functions', surroundings, {
       ...props,
       drillMachineArn,
+      verificationMachineArn: VerificationWorkflow.arnFor(this, surroundings),
       notStarted,
       notClosed,
     });
@@ -57,6 +63,10 @@ export class RestoreDrills extends NestedStack {
     this.coverage = new CoverageMetric(this, 'Coverage', surroundings, counting);
     this.workflow = new DrillWorkflow(this, 'Workflow', surroundings, { functions, restoreMachineArn });
     this.suspensions = suspensions(this, surroundings, functions);
+    if (drills.verifyRestores) {
+      this.verification = new VerificationWorkflow(this, 'Verification', surroundings, functions);
+      this.verifications = verifications(this, surroundings, functions);
+    }
     this.closedDays = closedDays(this, surroundings, functions);
     this.rules = new DrillRules(this, 'Rules', surroundings, { drills, functions, notStarted, notClosed });
   }

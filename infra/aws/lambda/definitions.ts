@@ -40,6 +40,9 @@ export interface Definitions {
   readonly 'functions/events/start-drills.ts': typeof import('../../../functions/events/start-drills.ts').definition;
   readonly 'functions/events/sweep-drills.ts': typeof import('../../../functions/events/sweep-drills.ts').definition;
   readonly 'functions/events/sweep-restores.ts': typeof import('../../../functions/events/sweep-restores.ts').definition;
+  readonly 'functions/verification/close.ts': typeof import('../../../functions/verification/close.ts').definition;
+  readonly 'functions/verification/open.ts': typeof import('../../../functions/verification/open.ts').definition;
+  readonly 'functions/verification/read.ts': typeof import('../../../functions/verification/read.ts').definition;
   readonly 'functions/workflow/check-restore-job.ts': typeof import('../../../functions/workflow/check-restore-job.ts').definition;
   readonly 'functions/workflow/create-restore-job.ts': typeof import('../../../functions/workflow/create-restore-job.ts').definition;
   readonly 'functions/workflow/plan-restore.ts': typeof import('../../../functions/workflow/plan-restore.ts').definition;

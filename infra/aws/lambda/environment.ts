@@ -17,9 +17,11 @@ import type { owner } from '../../../lib/services/owner.ts';
 import type { password } from '../../../lib/services/password.ts';
 import type { plans } from '../../../lib/services/plans.ts';
 import type { policy } from '../../../lib/services/policy.ts';
+import type { restorer } from '../../../lib/services/restorer.ts';
 import type { Need } from '../../../lib/services/services.ts';
 import type { surroundings } from '../../../lib/services/surroundings.ts';
 import type { targetAuthority } from '../../../lib/services/target-authority.ts';
+import type { verificationWorkflows } from '../../../lib/services/verification-workflows.ts';
 import type { workflows } from '../../../lib/services/workflows.ts';
 
 interface OfPart {
@@ -41,6 +43,8 @@ interface OfPart {
   readonly plans: z.input<(typeof plans)['environment']>;
   readonly surroundings: z.input<(typeof surroundings)['environment']>;
   readonly targetAuthority: z.input<(typeof targetAuthority)['environment']>;
+  readonly restorer: z.input<(typeof restorer)['environment']>;
+  readonly verificationWorkflows: z.input<(typeof verificationWorkflows)['environment']>;
   /** Of a function that follows restores; one that only reads does without. */
   readonly following: Partial<z.input<typeof followingEnvironment>>;
 }

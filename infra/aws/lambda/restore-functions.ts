@@ -76,6 +76,7 @@ export class RestoreFunctions extends Construct {
       ALLOW_DOWNLOAD: String(config.allowDownload) as 'true' | 'false',
       ...(authorization.type === 'jwt' && { DOWNLOAD_SCOPE: authorization.scopes.download }),
       ...(config.drills?.restores.evidence && { RESTORE_EVIDENCE: 'true' as const }),
+      ...(config.drills?.verifyRestores && { VERIFY_RESTORES: 'true' as const }),
     };
     const workflows = { RESTORE_STATE_MACHINE_ARN: restoreMachineArn };
     const reads = [...AtlasSecrets.reading(secrets.reader), ...tokens.sharing('reader')];

@@ -42,6 +42,8 @@ export interface Deployment {
   /** Of one that was made by a call: when it is IDLE, and when its deletion was asked for. */
   readonly readyAt?: number;
   readonly deleteRequestedAt?: number;
+  /** Set by a test: these collections come back without a document, whatever Atlas says of the restore. */
+  readonly comesBackEmpty?: readonly string[];
   /** Set by a test to a state that no job explains, such as `REPAIRING`. */
   readonly stateName?: string;
 }

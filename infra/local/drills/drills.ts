@@ -13,16 +13,20 @@ import { runDrill } from '../../../lib/drills/start-drills.ts';
 import type { LambdaHandler } from '../../../lib/lambda.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { ClosedDay } from '../../../lib/reports/close-day.ts';
+import { executionName } from '../../../lib/restores/verification/look-after.ts';
 import { drillWorkflows } from '../../../lib/services/drill-workflows.ts';
 import { owner } from '../../../lib/services/owner.ts';
+import { restorer } from '../../../lib/services/restorer.ts';
 import { connect, type DrillNeed, type Services } from '../../../lib/services/services.ts';
 import { surroundings } from '../../../lib/services/surroundings.ts';
+import { verificationWorkflows } from '../../../lib/services/verification-workflows.ts';
 import { EVENT_FUNCTIONS } from '../../event-functions.ts';
-import { DRILL_TASKS } from '../../workflows/tasks.ts';
+import { DRILL_TASKS, VERIFICATION_TASKS } from '../../workflows/tasks.ts';
 import {
   DRILL_MACHINE_ARN,
   type ExecutionEnd,
   type ExecutionEvent,
+  VERIFICATION_MACHINE_ARN,
   WorkflowEngine,
 } from '../engine/workflow-engine.ts';
 import { FolderCheckpoints } from '../evidence/folder-checkpoints.ts';
@@ -78,6 +82,10 @@ export interface LocalDrills {
   closeDay(): Promise<ClosedDay>;
   /** Stops an execution as an operator would. */
   stop(id: string): void;
+  /** Waits until the data of a restore that asked for it is verified, in evidence and told. */
+  verified(id: string): Promise<unknown>;
+  /** Stops its execution as an operator would. */
+  stopVerification(id: string): Promise<void>;
   /** How a drill's execution ended; waits for it. */
   endOf(id: string): Promise<ExecutionEnd | undefined>;
   /** Goes on with what an earlier process left in flight. */
@@ -89,22 +97,26 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
   const { services: shared, restores, engines, time, log, config, onEvent } = options;
   const services = await drillServices(options);
   const all = { ...shared, ...services };
-  const tasks = await Promise.all(
-    Object.entries(DRILL_TASKS).map(
-      async ([placeholder, path]) => [placeholder, await loadFunction(path, all)] as const,
-    ),
-  );
   const engine = new WorkflowEngine({
     definition: new URL('../../workflows/drill.asl.json', import.meta.url),
     arn: DRILL_MACHINE_ARN,
     about: 'drillId',
-    tasks: Object.fromEntries(tasks),
+    tasks: await tasksOf(DRILL_TASKS, all),
     nested: restores,
     time,
     log,
     ...(onEvent && { onEvent }),
   });
   engines.set(DRILL_MACHINE_ARN, engine);
+  const verification = new WorkflowEngine({
+    definition: new URL('../../workflows/verification.asl.json', import.meta.url),
+    arn: VERIFICATION_MACHINE_ARN,
+    tasks: await tasksOf(VERIFICATION_TASKS, all),
+    time,
+    log,
+    ...(onEvent && { onEvent }),
+  });
+  engines.set(VERIFICATION_MACHINE_ARN, verification);
   const { startDrills, sweepDrills, computeCoverage, assureRestores, closeDay: dayClosing } = EVENT_FUNCTIONS;
   const start: LambdaHandler = await loadFunction(startDrills.function, all);
   const sweeping: LambdaHandler = await loadFunction(sweepDrills.function, all);
@@ -117,6 +129,10 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
   const count = () => counting({}, {});
   const closing: LambdaHandler = await loadFunction(dayClosing.function, all);
   const closeDay = () => closing({}, {}) as Promise<ClosedDay>;
+  const verificationOf = async (id: string): Promise<string> => {
+    const record = await shared.ledger.getRestore(id);
+    return executionName(id, record?.verification?.executions ?? 1);
+  };
   const stopRules = [
     every(time, sweepDrills.everyMinutes * 60, sweep),
     every(time, assureRestores.everyMinutes * 60, assure),
@@ -138,6 +154,11 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     count,
     closeDay,
     stop: (id) => engine.stop(id),
+    async verified(id) {
+      await assure();
+      return verification.endOf(await verificationOf(id));
+    },
+    stopVerification: async (id) => verification.stop(await verificationOf(id)),
     endOf: (id) => engine.endOf(id),
     async resume() {
       for await (const record of services.drillLedger.unfinishedDrills())
@@ -146,11 +167,23 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     async close() {
       for (const stop of stopRules) await stop();
       await engine.close();
+      await verification.close();
       services.drillLedger.close();
       services.coverageLedger.close();
       await services.owner.atlas.close();
+      await services.restorer.close();
     },
   };
+}
+
+async function tasksOf(
+  table: Readonly<Record<string, string>>,
+  services: Services<SharedNeed> & DrillServices,
+): Promise<Readonly<Record<string, LambdaHandler>>> {
+  const tasks = Object.entries(table).map(
+    async ([placeholder, path]) => [placeholder, await loadFunction(path, services)] as const,
+  );
+  return Object.fromEntries(await Promise.all(tasks));
 }
 
 async function drillServices(options: LocalDrillsOptions): Promise<DrillServices> {
@@ -158,8 +191,14 @@ async function drillServices(options: LocalDrillsOptions): Promise<DrillServices
   const { clock } = time;
   const { connection, table } = ledgerServer;
   const connected = connect(
-    { owner, drillWorkflows, surroundings },
-    { ATLAS_BASE_URL: atlasUrl, OWNER_SECRET_ID: 'atlas', DRILL_STATE_MACHINE_ARN: DRILL_MACHINE_ARN },
+    { owner, drillWorkflows, restorer, surroundings, verificationWorkflows },
+    {
+      ATLAS_BASE_URL: atlasUrl,
+      ATLAS_SECRET_ID: 'atlas',
+      OWNER_SECRET_ID: 'atlas',
+      DRILL_STATE_MACHINE_ARN: DRILL_MACHINE_ARN,
+      ...(config.verifyRestores && { VERIFICATION_STATE_MACHINE_ARN: VERIFICATION_MACHINE_ARN }),
+    },
     { clock, log, aws: { ledger: connection, secrets, workflows, events, tokens: {} } },
   );
   return {

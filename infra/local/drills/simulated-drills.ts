@@ -6,6 +6,7 @@ export const SIMULATED_DRILLS = {
   projectId: DRILLS.id,
   // Where this process comes from.
   network: { natEip: ['127.0.0.1/32'] },
+  verifyRestores: {},
   plans: [
     {
       name: 'nightly-orders',

@@ -52,6 +52,7 @@ export interface FailedExecution {
 const MACHINES = 'arn:aws:states:local:000000000000:stateMachine:';
 export const RESTORE_MACHINE_ARN = `${MACHINES}restore`;
 export const DRILL_MACHINE_ARN = `${MACHINES}drill`;
+export const VERIFICATION_MACHINE_ARN = `${MACHINES}verification`;
 
 /** Texts of definitions that are valid: to check one takes a fifth of a second. */
 const CHECKED = new Set<string>();

@@ -187,6 +187,15 @@ export const drillsConfig = z.strictObject({
   /** A drill that would make a month cost more is not begun. Default: 200 dollars, where there are prices. */
   budget: z.optional(monthBudget),
   plans: z._default(z.array(drillPlan), []),
+  /** Restores may ask for `verify: true`: their data is read as a drill's is. Default: they may not. */
+  verifyRestores: z.optional(
+    z.strictObject({
+      /** How their targets are reached. Default: the deployment's. */
+      network: z.optional(network),
+      /** For the reads of their checks. Default: 60 minutes. */
+      verifyMinutes: z._default(z.int().check(z.minimum(1), z.maximum(720)), 60),
+    }),
+  ),
   /** What must have been drilled, and how long ago at most. */
   coverage: z.prefault(coverageConfig, {}),
 });

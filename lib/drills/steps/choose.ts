@@ -1,6 +1,4 @@
 /** Second step: which snapshot, and what should be in it. */
-import type { AtlasClient } from '../../atlas/client.ts';
-import { AtlasError, AtlasUnavailable } from '../../atlas/errors.ts';
 import type { Snapshot } from '../../restores/families/family.ts';
 import { families, findDeployment } from '../../restores/families.ts';
 import { snapshotEligible } from '../checks/restored.ts';
@@ -8,7 +6,7 @@ import { worstGapSeconds } from '../choose-snapshot.ts';
 import { chosenSnapshot } from '../chosen-snapshot.ts';
 import type { DrillContext, ReaderPart } from '../context.ts';
 import type { DrillPlan } from '../plans/plan.ts';
-import type { DrillRecord } from '../record.ts';
+import { namespacesOf } from '../snapshot-namespaces.ts';
 import { type DrillStep, endEarly, inPhase, onwards } from './step.ts';
 
 type Context = DrillContext & ReaderPart;
@@ -43,25 +41,3 @@ export const chooseSnapshot = (context: Context, id: string): Promise<DrillStep>
 /** Only the newest data says what would be lost. */
 export const countsForRpo = ({ snapshot }: Pick<DrillPlan, 'snapshot'>): boolean =>
   snapshot === 'latest' || 'pointInTime' in snapshot;
-
-/** Undefined where Atlas does not tell, or does not tell us: then the last verified drill says what should be there. */
-async function namespacesOf(
-  { atlas, log }: { readonly atlas: AtlasClient; readonly log: DrillContext['log'] },
-  { projectId, name }: DrillRecord['source'],
-  snapshotId: string,
-): Promise<readonly string[] | undefined> {
-  const path = { groupId: projectId, clusterName: name, snapshotId };
-  try {
-    const found: string[] = [];
-    for await (const { name: databaseName } of atlas.items('listSnapshotDatabases', { path }))
-      for await (const { name: collection } of atlas.items('listSnapshotCollections', {
-        path: { ...path, databaseName },
-      }))
-        found.push(`${databaseName}.${collection}`);
-    return found;
-  } catch (error) {
-    if (!(error instanceof AtlasError) || error instanceof AtlasUnavailable) throw error;
-    log.info('Atlas does not say what is in the snapshot', { errorCode: error.errorCode });
-    return undefined;
-  }
-}

@@ -15,6 +15,7 @@ import type { DrillCleanup, DrillRecord, DrillTarget } from '../record.ts';
 import { hasReached } from '../record.ts';
 import { countCleanup } from '../suspend-plan.ts';
 import { leavePlace, othersRun } from '../take-place.ts';
+import { removeEntries, removeReadingUser } from '../target/access.ts';
 import { DrillTargetForeign, deleteForbidden, type GuardCode, guardSentence } from '../target/own-target.ts';
 import { type ReadTarget, readTarget } from '../target/read-target.ts';
 import { withEvidence } from './evidence.ts';
@@ -77,8 +78,7 @@ export const isKept = (
 
 async function removeUser({ owner, drills }: CleanUpContext, { access }: DrillRecord): Promise<void> {
   if (access === undefined) return;
-  const path = { groupId: drills.projectId, databaseName: 'admin', username: access.username };
-  await unlessGone(() => owner.atlas.call('deleteDatabaseUser', { path }));
+  await removeReadingUser(owner.atlas, drills.projectId, access.username);
 }
 
 /**
@@ -89,9 +89,7 @@ async function leave(context: CleanUpContext, record: DrillRecord): Promise<void
   await leavePlace(context, record);
   const { entries = [] } = record.access ?? {};
   if (entries.length === 0 || (await othersRun(context, record))) return;
-  const { projectId: groupId } = context.drills;
-  for (const entryValue of entries)
-    await unlessGone(() => context.owner.atlas.call('deleteAccessEntry', { path: { groupId, entryValue } }));
+  await removeEntries(context.owner.atlas, context.drills.projectId, entries);
 }
 
 /** Seconds to wait where it is not gone yet. */
@@ -160,14 +158,6 @@ function deleteCall(atlas: AtlasClient, groupId: string, name: string, isFlex: b
         path: { groupId, clusterName: name },
         query: { retainBackups: 'false' },
       });
-}
-
-async function unlessGone(remove: () => Promise<unknown>): Promise<void> {
-  try {
-    await remove();
-  } catch (error) {
-    if (!(error instanceof AtlasError) || error.status !== 404) throw error;
-  }
 }
 
 function noteCleaned(

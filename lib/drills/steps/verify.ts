@@ -28,7 +28,7 @@ const isSettled = ({ required, verdict }: CheckResult): boolean =>
   !required || verdict === 'PASS' || verdict === 'FAIL';
 
 /** A user that is not everywhere yet takes a minute. Half a day of it fits into an execution's history. */
-const TROUBLE_AGAIN_SECONDS = 30;
+export const TROUBLE_AGAIN_SECONDS = 30;
 
 export const verifyTarget = (context: VerifyContext, id: string, state?: string): Promise<VerifyStep> =>
   inPhase(context, id, 'VERIFY', async (record, plan): Promise<VerifyStep> => {

@@ -2,19 +2,24 @@
  * Ends of restores go into the chain of evidence. The write that ended a restore wrote down that it is owed
  * (`enter` in record.ts), so whoever comes here, and how often, makes one record an end.
  */
+
+import type { Workflows } from '../../aws/workflows.ts';
 import { redacted } from '../../drills/evidence/redact.ts';
 import { appendEvidence, type EvidenceParts } from '../../evidence/append.ts';
 import { positionOf, sha256 } from '../../evidence/record.ts';
 import { logAbout } from '../../log.ts';
 import { changeRecord } from '../change-record.ts';
 import type { LedgerContext } from '../context.ts';
-import type { RestoreEnd, RestoreRecord } from '../record.ts';
+import { type RestoreEnd, type RestoreRecord, VERIFICATION_DECIDED } from '../record.ts';
+import { declineVerification, lookAfterVerification } from '../verification/look-after.ts';
 import { isVerificationOpen } from '../verification/verification.ts';
 import { restoreBody } from './body.ts';
 
 export type AssureContext = LedgerContext & {
   readonly evidence: EvidenceParts;
   readonly simulated: boolean;
+  /** Undefined where restores are not verified. */
+  readonly verificationWorkflows: Workflows | undefined;
 };
 
 export interface Assured {
@@ -28,8 +33,9 @@ export interface Assured {
 /** Nothing is owed of a restore that is not there, has not ended, or is in evidence. */
 export async function assureRestore(context: AssureContext, id: string): Promise<void> {
   const record = await context.ledger.getRestore(id);
-  // What its data was found to be is in the same record.
-  if (record === undefined || isVerificationOpen(record)) return;
+  if (record === undefined) return;
+  // What its data was found to be is in the same record of evidence.
+  if (isVerificationOpen(record)) return verify(context, record);
   let current = record;
   for (const end of record.pendingEvidence ?? []) current = await prove(context, current, end);
 }
@@ -55,6 +61,13 @@ export async function assureRestores(context: AssureContext, limitMs: number): P
   return { looked, failed, complete: true };
 }
 
+/** Of a deployment that has left off verifying, what was asked for before is not left without an answer. */
+async function verify(context: AssureContext, { id }: RestoreRecord): Promise<void> {
+  const { verificationWorkflows } = context;
+  if (verificationWorkflows) await lookAfterVerification({ ...context, verificationWorkflows }, { id });
+  else await declineVerification(context, id);
+}
+
 async function prove(context: AssureContext, record: RestoreRecord, end: RestoreEnd): Promise<RestoreRecord> {
   const { record: appended } = await appendEvidence(context.evidence, {
     key: keyOf(record.id, end.number),
@@ -71,11 +84,18 @@ async function prove(context: AssureContext, record: RestoreRecord, end: Restore
       ...rest,
       ...(left.length > 0 && { pendingEvidence: left }),
       provenEnds: [...(current.provenEnds ?? []), { ...end, evidence }],
+      ...(tellsOfVerification(current, end) && {
+        pendingEvents: [...(current.pendingEvents ?? []), VERIFICATION_DECIDED],
+      }),
     };
   });
   context.log.info('restore in evidence', { restoreId: record.id, sequence: evidence.sequence });
   return saved;
 }
+
+/** Told when it is in evidence, and not before. */
+const tellsOfVerification = ({ verification }: RestoreRecord, { status }: RestoreEnd): boolean =>
+  status === 'SUCCEEDED' && verification?.decidedAt !== undefined;
 
 /** Names of executions that other workflows start may hold what no key may; none of them holds a colon. */
 export const keyOf = (id: string, number: number): string =>

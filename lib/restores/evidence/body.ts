@@ -2,6 +2,7 @@
 import { CONTROLS } from '../../drills/evidence/body.ts';
 import { VERSION } from '../../version.ts';
 import { isActive, type RestoreEnd, type RestoreRecord } from '../record.ts';
+import { verifiedOf } from '../verification/verification.ts';
 
 /** @param end written down with its status: a record that is appended late says what was true then */
 export function restoreBody(record: RestoreRecord, end: RestoreEnd, simulated: boolean): object {
@@ -45,10 +46,11 @@ function timelineTo({ timeline }: RestoreRecord, { number }: RestoreEnd): Restor
   return last === undefined ? timeline : timeline.slice(0, timeline.indexOf(last) + 1);
 }
 
-/** `verified` null: nobody asked for it, or it did not end so that it could be asked. */
-function verifiedAs({ verification }: RestoreRecord, { status }: RestoreEnd): object {
-  if (status !== 'SUCCEEDED' || verification?.decidedAt === undefined) return { verified: null };
-  const { verified, code, detail, checks = [], startedAt, decidedAt } = verification;
+/** `verified` null: nobody asked for it. */
+function verifiedAs({ request, verification }: RestoreRecord, { status }: RestoreEnd): object {
+  const verified = verifiedOf({ request, status, ...(verification && { verification }) });
+  if (status !== 'SUCCEEDED' || verification?.decidedAt === undefined) return { verified };
+  const { code, detail, checks = [], startedAt, decidedAt } = verification;
   return { verified, verification: { startedAt, decidedAt, code, detail, checks } };
 }
 

@@ -1,41 +1,56 @@
 /** What a restore's record says of its verification (`verify: true`): the drill's checks, after a real restore. */
 import type { CheckResult } from '../../drills/check-result.ts';
-import type { RestoreRecord } from '../record.ts';
+import { isActive, type RestoreRecord } from '../record.ts';
 
+export const VERIFIED = [true, false, 'not-run'] as const;
 /** `not-run`: it could not be verified, or not be begun. Never a pass. */
-export type Verified = true | false | 'not-run';
+export type Verified = (typeof VERIFIED)[number];
+
+/** A stable code, and one sentence for people. */
+export interface Why {
+  readonly code: string;
+  readonly detail: string;
+}
 
 export interface Verification {
   /** When it began: another restore of the target since then makes it worthless. */
   readonly startedAt: string;
-  /** By then it is decided, whatever it has seen. */
+  /** By then the way is open, or nothing is read; once it is open, by then nothing more is read. */
   readonly endsBy: string;
-  /** A way in: each part is written before it is made. Atlas takes both away by itself at `until`. */
+  /** Executions that were started for it: each has its number in its name. */
+  readonly executions: number;
+  /** A way in: written before it is made. */
   readonly access?: VerificationAccess;
-  /** Where the target is read: no user in it. */
+  /** Where the target is read, once the way is open: no user in it. */
   readonly uri?: string;
-  /** Absent until it is decided: then all of these are there. */
+  /** What was read; absent while it is not. */
+  readonly checks?: readonly CheckResult[];
+  /** Why nothing was read, or what was read says nothing. */
+  readonly early?: Why;
+  /** Absent until it is decided: then the three after it are there. */
   readonly decidedAt?: string;
   readonly verified?: Verified;
-  /** A stable code, and one sentence for people. */
   readonly code?: string;
   readonly detail?: string;
-  readonly checks?: readonly CheckResult[];
 }
 
 export interface VerificationAccess {
   readonly username: string;
+  /** Atlas takes user and entries away by itself then. */
   readonly until: string;
-  /** When the reads must be over. */
-  readonly verifyBy: string;
-  /** Entries of the access list that were made for it: those that were there before stay. */
+  /** Entries of the access list that are ours. */
   readonly entries: readonly string[];
+  readonly intendedAt: string;
 }
 
+type Asked = Pick<RestoreRecord, 'status' | 'request' | 'verification'>;
+
 /** Its evidence waits for it. */
-export const isVerificationOpen = ({
-  status,
-  request,
-  verification,
-}: Pick<RestoreRecord, 'status' | 'request' | 'verification'>): boolean =>
+export const isVerificationOpen = ({ status, request, verification }: Asked): boolean =>
   status === 'SUCCEEDED' && request.verify === true && verification?.decidedAt === undefined;
+
+/** Null: nobody asked, or it is not known yet. What did not succeed has no data that could be verified. */
+export function verifiedOf({ status, request, verification }: Asked): Verified | null {
+  if (request.verify !== true || isActive(status)) return null;
+  return status === 'SUCCEEDED' ? (verification?.verified ?? null) : 'not-run';
+}

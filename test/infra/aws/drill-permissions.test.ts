@@ -26,6 +26,7 @@ const TOKENS = [
   'kms:GenerateDataKey tokens',
 ];
 const READER = ['secretsmanager:GetSecretValue reader', ...TOKENS];
+const RESTORER = ['secretsmanager:GetSecretValue restorer', ...TOKENS];
 const PASSWORD = ['secretsmanager:GetSecretValue owner'];
 const OWNER = [...PASSWORD, ...TOKENS];
 const EVIDENCE = [
@@ -45,6 +46,8 @@ const NETWORK = [
   'ec2:DescribeSubnets *',
   'ec2:UnassignPrivateIpAddresses *',
 ];
+
+const VERIFYING = [...LEDGER, ...LISTS, 'dynamodb:Query unfinished'];
 
 const TABLE: Readonly<Record<string, readonly string[]>> = {
   'drill-preflight': [...LEDGER, ...READER, ...OWNER],
@@ -69,13 +72,18 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'get-drill-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
   'get-report': [...READING, ...DRILL_LISTS, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
   'get-restore-evidence': [...READING, 's3:GetObject evidence/*', 's3:ListBucket bucket'],
-  // Ends are told by who writes them, not by it.
   'assure-restores': [
-    'dynamodb:GetItem ledger',
-    'dynamodb:PutItem ledger',
+    ...LEDGER,
     'dynamodb:Query unfinished',
     ...EVIDENCE,
+    'states:StartExecution verification machine',
+    'states:DescribeExecution verification executions',
   ],
+  // As the restorer, in the projects of targets.
+  'verification-open': [...VERIFYING, ...RESTORER, ...PASSWORD],
+  // It signs in to the target, and asks Atlas for nothing.
+  'verification-read': [...VERIFYING, ...PASSWORD, ...NETWORK],
+  'verification-close': [...VERIFYING, ...RESTORER],
   'review-drill': [...LEDGER, ...EVIDENCE],
   'cancel-drill': LEDGER,
   'start-drills': [...LEDGER, ...READER, START, 'sqs:SendMessage dead letters of starts'],
@@ -100,6 +108,7 @@ function nameOf(resource: Json): string {
   const text = JSON.stringify(resource);
   for (const [pattern, found] of [
     [/SecretsReader/, 'reader'],
+    [/SecretsRestorer/, 'restorer'],
     [/SecretsOwner/, 'owner'],
     [/LedgerTable.*byUnfinished/, 'unfinished'],
     [/LedgerTable.*byTime/, 'byTime'],
@@ -110,6 +119,8 @@ function nameOf(resource: Json): string {
     [/EvidenceSigningKey/, 'signing key'],
     [/EvidenceBucket.*evidence\/\*/, 'evidence/*'],
     [/EvidenceBucket[^/]*$/, 'bucket'],
+    [/:stateMachine:atlas-restore-verification/, 'verification machine'],
+    [/:execution:atlas-restore-verification:\*/, 'verification executions'],
     [/:stateMachine:atlas-restore-drill/, 'drill machine'],
     [/:execution:atlas-restore-drill:\*/, 'drill executions'],
     [/event-bus\/default/, 'bus'],
@@ -142,18 +153,19 @@ test('tokens are those of the secrets that a function reads, and of no other', (
     const keys = statements
       .filter((one) => nameOf(one.Resource) === 'tokens' && one.Condition)
       .flatMap(({ Condition }) => Condition['ForAllValues:StringLike']['dynamodb:LeadingKeys']);
+    const isRestorer = /^verification-(open|close)$/.test(name);
     const mine = [
-      ...(environment.TOKEN_ROLE ? ['reader'] : []),
+      ...(environment.TOKEN_ROLE ? [isRestorer ? 'restorer' : 'reader'] : []),
       ...(environment.OWNER_TOKEN_ROLE ? ['owner'] : []),
     ];
     expect(keys, name).toEqual(mine.map((role) => `${role}#*`));
     expect(environment.TOKEN_TABLE !== undefined, name).toBe(mine.length > 0);
-    if (environment.TOKEN_ROLE) expect(environment.TOKEN_ROLE).toBe('reader');
+    if (environment.TOKEN_ROLE) expect(environment.TOKEN_ROLE).toBe(isRestorer ? 'restorer' : 'reader');
     if (environment.OWNER_TOKEN_ROLE) expect(environment.OWNER_TOKEN_ROLE).toBe('owner');
   }
 });
 
-test('the drill owner’s secret is read by functions of drills only, and none of them reads the restorer’s', () => {
+test('the drill owner’s secret is read by functions of drills only, and the restorer’s by who lets verification in and out', () => {
   const reading = (pattern: RegExp, of: typeof roles) =>
     of.flatMap(({ name, statements }) =>
       statements.some(
@@ -165,7 +177,7 @@ test('the drill owner’s secret is read by functions of drills only, and none o
         : [],
     );
   expect(reading(/SecretsOwner/, functionRoles(service))).toEqual([]);
-  expect(reading(/SecretsRestorer/, roles)).toEqual([]);
+  expect(reading(/SecretsRestorer/, roles)).toEqual(['verification-open', 'verification-close']);
   expect(reading(/SecretsOwner/, roles).sort()).toEqual([
     'drill-clean-up',
     'drill-open-access',
@@ -174,6 +186,8 @@ test('the drill owner’s secret is read by functions of drills only, and none o
     'drill-start-restore',
     'drill-verify',
     'sweep-drills',
+    'verification-open',
+    'verification-read',
   ]);
 });
 
@@ -192,7 +206,7 @@ test('events are put of our own source only', () => {
   const readers = [
     ...['drill-report', 'list-plans', 'list-drills', 'get-drill'],
     ...['get-drill-evidence', 'get-coverage'],
-    ...['get-trends', 'get-report', 'get-restore-evidence', 'assure-restores'],
+    ...['get-trends', 'get-report', 'get-restore-evidence'],
   ];
   expect(putting).toHaveLength(roles.length - readers.length);
   for (const { Condition } of putting)

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isOfDrills } from '../../../infra/aws/route-kinds.ts';
-import { DRILL_TASKS, RESTORE_MACHINE } from '../../../infra/workflows/tasks.ts';
+import { DRILL_TASKS, RESTORE_MACHINE, VERIFICATION_TASKS } from '../../../infra/workflows/tasks.ts';
 import { isActive, STATUSES } from '../../../lib/restores/record.ts';
 import { PLAN } from './drills-config.ts';
 import { least, only, service, template } from './drills-templates.ts';
 import { type Json, resourcesOf, templateOf } from './template.ts';
 
 describe('the state machine', () => {
-  const { Properties } = only('AWS::StepFunctions::StateMachine');
+  const { Properties } = only('AWS::StepFunctions::StateMachine', template, /^Workflow/);
 
   test('is the file, with substitutions only', () => {
     const file = readFileSync(new URL('../../../infra/workflows/drill.asl.json', import.meta.url), 'utf8');
@@ -47,6 +47,19 @@ describe('the state machine', () => {
       ],
     ]);
   });
+});
+
+test('the machine of verifications is the file, with substitutions only, and calls its functions alone', () => {
+  const { Properties } = only('AWS::StepFunctions::StateMachine', template, /^Verification/);
+  const file = readFileSync(
+    new URL('../../../infra/workflows/verification.asl.json', import.meta.url),
+    'utf8',
+  );
+  expect(JSON.parse(Properties.DefinitionString)).toEqual(JSON.parse(file));
+  expect(Object.keys(Properties.DefinitionSubstitutions).sort()).toEqual(
+    Object.keys(VERIFICATION_TASKS).sort(),
+  );
+  expect(resourcesOf(least, 'AWS::StepFunctions::StateMachine')).toHaveLength(1);
 });
 
 describe('rules', () => {

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { DRILL_PROJECT, DRILLS, PLAN, VPC } from './drills-config.ts';
 import { type Json, resourcesOf, templatesOf } from './template.ts';
 
-const usual = templatesOf({ drills: DRILLS });
+const usual = templatesOf({ drills: { ...DRILLS, verifyRestores: {} } });
 export const { service } = usual;
 export const template = usual.drills;
 

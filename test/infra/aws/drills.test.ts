@@ -119,15 +119,19 @@ describe('functions', () => {
   const named = (suffix: string) =>
     functions.find(({ FunctionName }) => FunctionName === `atlas-restore-${suffix}`);
 
-  test('verify alone runs in the network of drills, for as long as its state and with more of a processor', () => {
+  test('those alone that read data run in the network of drills, for as long as its state and with more of a processor', () => {
     const inside = functions.filter(({ VpcConfig }) => VpcConfig !== undefined);
-    expect(inside.map(({ FunctionName }) => FunctionName)).toEqual(['atlas-restore-drill-verify']);
-    expect(inside[0]).toMatchObject({
-      VpcConfig: { SubnetIds: VPC.privateSubnetIds, SecurityGroupIds: VPC.securityGroupIds },
-      Timeout: 290,
-      MemorySize: 1_024,
-      Environment: { Variables: { DRILLS_FILE: 'plans.json' } },
-    });
+    expect(inside.map(({ FunctionName }) => FunctionName)).toEqual([
+      'atlas-restore-drill-verify',
+      'atlas-restore-verification-read',
+    ]);
+    for (const each of inside)
+      expect(each).toMatchObject({
+        VpcConfig: { SubnetIds: VPC.privateSubnetIds, SecurityGroupIds: VPC.securityGroupIds },
+        Timeout: 290,
+        MemorySize: 1_024,
+        Environment: { Variables: { DRILLS_FILE: 'plans.json' } },
+      });
   });
 
   test('in the network of all functions verify is too, or in its own', () => {

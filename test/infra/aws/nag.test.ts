@@ -41,7 +41,7 @@ const LOADING_MS = 120_000;
 describe('the app', () => {
   test.each<[string, AtlasRestoreConfigInput]>([
     ['as it is shipped', {}],
-    ['with drills', { drills: DRILLS }],
+    ['with drills', { drills: { ...DRILLS, verifyRestores: {} } }],
     [
       'with every option',
       {

@@ -19,7 +19,14 @@ afterEach(() => harness.close());
 const context = (): AssureContext => {
   const { services } = harness.service.drills;
   const { ledger, clock } = harness.service;
-  return { ledger, clock, log: services.log, evidence: services.evidence, simulated: true };
+  return {
+    ledger,
+    clock,
+    log: services.log,
+    evidence: services.evidence,
+    simulated: true,
+    verificationWorkflows: undefined,
+  };
 };
 const evidenceOf = (id: string) =>
   harness.call<{ results: Said[]; errorCode?: string }>('GET', `/v1/restores/${id}/evidence`);
