@@ -36,6 +36,9 @@ function allow(): void {
   vi.stubEnv('ALLOW_DOWNLOAD', 'true');
 }
 
+/** What no variable says is off. */
+const NOT_SAID = { canVerify: false, restoreEvidence: false };
+
 describe('a function on Lambda', () => {
   test('is connected on its first call, once, and gets every event', async () => {
     allow();
@@ -59,7 +62,7 @@ describe('a function on Lambda', () => {
     const { built, handler } = counted();
     await handler({}, {});
     expect(built[0]?.allowedTargets).toEqual([{ projectId: '*', name: 'drill-*', disposable: false }]);
-    expect(built[0]?.policy).toEqual({ allowDownload: true });
+    expect(built[0]?.policy).toEqual({ allowDownload: true, ...NOT_SAID });
     expect(Math.abs((built[0]?.clock.now().getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
   });
 
@@ -139,7 +142,7 @@ describe('the services of a function', () => {
     expect(services.atlas).toBeInstanceOf(AtlasClient);
     expect(services.workflows).toBeInstanceOf(Workflows);
     expect(services.allowedTargets).toEqual([]);
-    expect(services.policy).toEqual({ allowDownload: true });
+    expect(services.policy).toEqual({ allowDownload: true, ...NOT_SAID });
   });
 
   test('are nothing that it does not need, not even its variables', () => {
@@ -152,6 +155,6 @@ describe('the services of a function', () => {
 
   test('allow downloads only where the environment says true', () => {
     const services = connect({ policy }, { ...VARIABLES, ALLOW_DOWNLOAD: 'false' }, platform);
-    expect(services.policy).toEqual({ allowDownload: false });
+    expect(services.policy).toEqual({ allowDownload: false, ...NOT_SAID });
   });
 });
