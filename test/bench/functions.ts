@@ -2,7 +2,7 @@
 import { API_ROUTES } from '../../infra/api-routes.ts';
 import { atlasRoutes } from '../../infra/atlas-routes.ts';
 import { EVENT_FUNCTIONS } from '../../infra/event-functions.ts';
-import { DRILL_TASKS, RESTORE_TASKS } from '../../infra/workflows/tasks.ts';
+import { DRILL_TASKS, RESTORE_TASKS, VERIFICATION_TASKS } from '../../infra/workflows/tasks.ts';
 
 export const FUNCTIONS: readonly string[] = [
   ...new Set([
@@ -10,6 +10,7 @@ export const FUNCTIONS: readonly string[] = [
     'functions/api/issue-token.ts',
     ...Object.values(RESTORE_TASKS),
     ...Object.values(DRILL_TASKS),
+    ...Object.values(VERIFICATION_TASKS),
     ...Object.values(EVENT_FUNCTIONS).map((event) => event.function),
   ]),
 ].sort();

@@ -3,6 +3,9 @@
 import { defineConfig } from '../../infra/aws/config/config.ts';
 import { DRILLS, PRODUCTION, RESTORE_TEST } from '../../infra/local/atlas-simulator/fleet.ts';
 
+/** The emulator has one account. */
+export const CHECKPOINTS = { bucket: 'evidence-elsewhere', account: '000000000000' };
+
 export default defineConfig({
   name: 'atlas-restore-test',
   atlas: { baseUrl: process.env.ATLAS_BASE_URL ?? 'http://127.0.0.1:4571' },
@@ -18,7 +21,8 @@ export default defineConfig({
       privateSubnetIds: ['subnet-0123'],
       securityGroupIds: ['sg-0123'],
     },
-    evidence: { lockMode: 'GOVERNANCE', lockMonths: 1 },
+    evidence: { lockMode: 'GOVERNANCE', lockMonths: 1, checkpoints: CHECKPOINTS },
+    verifyRestores: {},
     plans: [
       {
         name: 'accounts',

@@ -3,6 +3,7 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { DEMO_SERVICE_ACCOUNT } from '../../infra/local/atlas-simulator/credentials.ts';
 import { makeCaller } from './callers.ts';
 import { checkAccess } from './checks/access.ts';
+import { checkAssurance } from './checks/assurance.ts';
 import { checkChaining } from './checks/chaining.ts';
 import { checkDrills, lockBucket } from './checks/drills.ts';
 import { checkExecutionEnds } from './checks/execution-ends.ts';
@@ -22,6 +23,7 @@ const stranger = await makeCaller('stranger', false);
 // First: what goes wrong in the others would go wrong in a drill too.
 await checkDrills(operator, since);
 const restored = await checkRestores(operator);
+await checkAssurance(operator);
 await checkAccess(operator, stranger, restored);
 await checkChaining(operator);
 await checkExecutionEnds(operator);

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeRuleCommand, DisableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetPublicKeyCommand } from '@aws-sdk/client-kms';
-import { GetObjectCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { verifyEvidence } from '../../../lib/cli/evidence-verify.ts';
 import { fileNameOf } from '../../../lib/evidence/record.ts';
 import type { Caller } from '../callers.ts';
 import { clients, NAME, outputs } from '../clients.ts';
+import { CHECKPOINTS } from '../config.ts';
 import { call, check, type Document, invoke, until } from './check.ts';
 
 const RULE = `${NAME}-drill-accounts`;
@@ -21,14 +22,16 @@ const ended = (caller: Caller, id: string): Promise<Document> =>
     return body.status === 'DONE' ? body : undefined;
   });
 
-/** What the emulator does not take from the template. */
-export const lockBucket = () =>
-  clients.s3.send(
+/** What the emulator does not take from the template, and what somebody else has made. */
+export async function lockBucket(): Promise<void> {
+  await clients.s3.send(
     new PutObjectLockConfigurationCommand({
       Bucket: outputs().EvidenceBucket,
       ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' },
     }),
   );
+  await clients.s3.send(new CreateBucketCommand({ Bucket: CHECKPOINTS.bucket }));
+}
 
 /** @param since when the secrets were there: the rule fires from its making on */
 export async function checkDrills(operator: Caller, since: Date): Promise<void> {
