@@ -1,6 +1,7 @@
 /** `npm run bench`: measures, compares with a baseline of the same run, and fails where a budget does not hold. */
 import { parseArgs } from 'node:util';
 import { benchCoverage } from './coverage.ts';
+import { benchEvidence } from './evidence.ts';
 import { benchFleet } from './fleet.ts';
 import { benchImports } from './imports.ts';
 import { benchLatency } from './latency.ts';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   fleet: benchFleet,
   ledger: benchLedger,
   coverage: benchCoverage,
+  evidence: benchEvidence,
 };
 
 const { values, positionals } = parseArgs({

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { publicKeys } from '../../lib/evidence/public-keys.ts';
+import { ChainVerifier } from '../../lib/evidence/verify-chain.ts';
+import { EvidenceReport } from '../../lib/reports/from-evidence.ts';
+import { type Period, periodOf } from '../../lib/reports/period.ts';
 import type { Report } from '../../lib/reports/report.ts';
+import { linesIn, memoryParts } from '../lib/evidence/chain.ts';
+import { drillYear } from '../support/drilled-year.ts';
 import { emptyReport, fullReport } from '../support/report-sample.ts';
 import { HOSTILE_NAMES } from '../support/report-sample-parts.ts';
 import { folder, launch, type Opened, open } from './browser.ts';
@@ -55,6 +61,27 @@ const SHOWN = [
   { media: 'screen', scheme: 'dark', width: 360 },
   { media: 'print', scheme: 'dark', width: 1280 },
 ] as const;
+
+test('of a year of weekly drills of 50 sources, made of the evidence alone, it opens from a file and says nothing', async () => {
+  const evidence = memoryParts();
+  await drillYear({ evidence, sources: 50, from: '2025-11-25T02:00:00Z' });
+  const verifier = new ChainVerifier(publicKeys([await evidence.signer.publicKey()]));
+  const made = new EvidenceReport(periodOf('2026-Q4') as Period);
+  for (const [at, bytes] of (await linesIn(evidence.store)).entries()) {
+    const record = verifier.add({ place: `line ${at}`, content: { bytes } });
+    if (record) made.add(record);
+  }
+  const report = made.result(verifier.end(), new Date('2026-11-27T12:00:00Z'));
+  const opened = await open(browser, join(pages, 'year.html'), report);
+  expect([opened.requests, opened.said]).toEqual([[opened.url], []]);
+  expect(await opened.page.evaluate(`document.querySelectorAll('tr[data-drill]').length`)).toBe(
+    report.drills.length,
+  );
+  expect(report.drills.length).toBeGreaterThan(300);
+  expect(await opened.page.evaluate(`document.querySelectorAll('svg').length`)).toBeGreaterThan(20);
+  await picture(opened.page, 'year', true);
+  await opened.page.close();
+});
 
 describe.each(Object.entries(SAMPLES))('the %s report', (name, report) => {
   let opened: Opened;

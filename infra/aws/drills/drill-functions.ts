@@ -10,12 +10,12 @@ import { EVENT_FUNCTIONS } from '../../event-functions.ts';
 import { plansOf } from '../config/drills.ts';
 import type { Definitions, FunctionFile } from '../lambda/definitions.ts';
 import type { EnvironmentOf } from '../lambda/environment.ts';
-import { executionsFinding, type Given, together } from '../lambda/grants.ts';
+import { type Given, together } from '../lambda/grants.ts';
 import { allow, RestoreFunction } from '../lambda/restore-function.ts';
 import { API_TIMEOUT, pascal, TASK_TIMEOUT } from '../lambda/restore-functions.ts';
-import { acknowledge } from '../nag.ts';
 import type { Network, Surroundings } from '../surroundings.ts';
 import { type DrillParts, type DrillPartsProps, drillParts, PLANS_FILE } from './drill-parts.ts';
+import { acknowledgeFunctions } from './function-findings.ts';
 import {
   COVERAGE_TIMEOUT,
   REPORT_MEMORY_MB,
@@ -32,8 +32,6 @@ export interface DrillFunctionsProps extends DrillPartsProps {
   /** Of days that could not be closed. */
   readonly notClosed: IQueue;
 }
-
-const NO_NAMES = 'Executions of the one machine: they have no names before they are started.';
 
 interface Rest {
   readonly timeout?: Duration;
@@ -163,7 +161,7 @@ export class DrillFunctions extends Construct {
     this.#routed();
     this.#tellOfFailures('NotStarted', EVENT_FUNCTIONS.startDrills.function, props.notStarted);
     this.#tellOfFailures('NotClosed', EVENT_FUNCTIONS.closeDay.function, props.notClosed);
-    this.#acknowledge();
+    acknowledgeFunctions(this, surroundings);
   }
 
   /** Those of the machine that reads what restores have brought. */
@@ -279,19 +277,5 @@ export class DrillFunctions extends Construct {
       maximumRetryAttempts: 2,
       destinationConfig: { onFailure: { destination: queue.queueArn } },
     });
-  }
-
-  #acknowledge(): void {
-    const { config } = this.#surroundings;
-    acknowledge(this, {
-      [this.parts.evidence.recordsFinding]: 'Records of evidence have no names before they are written.',
-    });
-    acknowledge(this.of(EVENT_FUNCTIONS.sweepDrills.function), {
-      [executionsFinding(`${config.name}-drill`)]: NO_NAMES,
-    });
-    if (this.has('functions/verification/open.ts'))
-      acknowledge(this.of(EVENT_FUNCTIONS.assureRestores.function), {
-        [executionsFinding(`${config.name}-verification`)]: NO_NAMES,
-      });
   }
 }

@@ -41,7 +41,16 @@ const LOADING_MS = 120_000;
 describe('the app', () => {
   test.each<[string, AtlasRestoreConfigInput]>([
     ['as it is shipped', {}],
-    ['with drills', { drills: { ...DRILLS, verifyRestores: {} } }],
+    [
+      'with drills',
+      {
+        drills: {
+          ...DRILLS,
+          verifyRestores: {},
+          evidence: { checkpoints: { bucket: 'elsewhere', account: '111122223333' } },
+        },
+      },
+    ],
     [
       'with every option',
       {
