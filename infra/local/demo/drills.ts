@@ -33,7 +33,9 @@ export async function runDrillDemo(options: DrillDemoOptions): Promise<boolean> 
     started.flatMap((each) => each.drills).map(({ id }) => follow(options, id)),
   );
   for (const drill of ended) display.print(drillText(drill));
-  // What a rule does after midnight: here a day is too long to wait for.
+  // What rules do every few minutes, and after midnight: here that is too long to wait for.
+  await drills.assure();
+  await drills.count();
   const { checkpoint } = await drills.closeDay();
   const report = await verifyChain(drills, checkpoint);
   display.print(chainText(report, drills));

@@ -49,6 +49,7 @@ async function otherRestore(
       other.target?.projectId === target.projectId &&
       other.target.name === target.name &&
       other.atlasJobId !== undefined &&
-      Date.parse(other.finishedAt ?? other.createdAt) > since,
+      // By our clock, as the beginning is: Atlas' may differ.
+      Date.parse(other.timeline.at(-1)?.at ?? other.createdAt) > since,
   )?.id;
 }
