@@ -87,6 +87,8 @@ export async function checkChaining(operator: Caller): Promise<void> {
     assert.deepEqual([event.source, event['detail-type']], ['atlas-restore', 'Restore Job State Change']);
     const { eventId, ...detail } = event.detail;
     assert.equal(eventId, `${id}#SUCCEEDED`);
-    assert.deepEqual(detail, view);
+    // Its evidence comes after its end, sooner or later than we have looked.
+    const { evidence: _, links, ...then } = view;
+    assert.deepEqual(detail, { ...then, links: { self: links.self } });
   });
 }
