@@ -27,6 +27,7 @@ export const LONG = [
   'test/infra/workflows/waiting.test.ts',
   'test/lib/coverage/organization.test.ts',
   'test/lib/drills/target/races.test.ts',
+  'test/lib/reports/agreement.test.ts',
   'test/lib/reports/close-day.test.ts',
   'test/lib/reports/year.test.ts',
   'test/lib/restores/cancel-anywhere.test.ts',

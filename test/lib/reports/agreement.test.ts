@@ -17,6 +17,7 @@ import type { Report } from '../../../lib/reports/report.ts';
 import { type DrillSaw, decided, seenDrill } from '../../support/decided-drills.ts';
 import { type DrillHarness, drillHarness } from '../../support/drill-harness.ts';
 import { drillsOn, figuresOn, rowsOf } from '../../support/report-page.ts';
+import { requests } from '../../support/service-harness.ts';
 
 let harness: DrillHarness;
 let plan: DrillPlan;
@@ -67,6 +68,12 @@ async function drilled({ name, day, reviews, ...saw }: Given, number: number, mo
     expect((await harness.call('POST', `/v1/drills/${id}/review`, { decision, note: 'seen' })).status).toBe(
       201,
     );
+}
+
+/** By hand, and verified. */
+async function restored(): Promise<void> {
+  const { id } = await harness.restore(requests.flex({ verify: true, again: true, ticket: 'OPS-9' }));
+  await harness.service.drills.verified(id);
 }
 
 async function evidenceReport(month: string): Promise<Report> {
@@ -160,13 +167,14 @@ async function coverageCsvSays(counts: CoverageView['counts']): Promise<void> {
 
 test('the same of any month', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(given, { maxLength: 6 }), async (drills) => {
+    fc.asyncProperty(fc.array(given, { maxLength: 6 }), fc.boolean(), async (drills, isRestored) => {
       // 2027-01, …: each run is later than all before it.
       months += 1;
       const month = new Date(Date.UTC(2026, 11 + months)).toISOString().slice(0, 7);
       const to = Date.UTC(2026, 12 + months) - 3_600_000;
       harness.time.advance((to - harness.time.clock.now().getTime()) / 1_000);
       for (const [number, one] of drills.entries()) await drilled(one, number, month);
+      if (isRestored) await restored();
 
       const { status, body: report } = await harness.call<Report>('GET', `/v1/reports/${month}?format=json`);
       expect(status).toBe(200);
@@ -175,6 +183,8 @@ test('the same of any month', async () => {
       expect(report.drills.map(({ id }) => id)).toEqual(shown.map(({ id }) => id));
       expect(report.drills.map(({ verdict }) => verdict)).toEqual(shown.map(({ verdict }) => verdict));
       expect(report.drills.map(({ measures }) => measures)).toEqual(shown.map(({ measures }) => measures));
+      expect(report.summary.restores).toBe(isRestored ? 1 : 0);
+      expect(report.summary.verified.true).toBe(isRestored ? 1 : 0);
       expect(report.summary.drills).toBe(drills.length);
       expect(report.summary.reviews).toBe(shown.flatMap(({ reviews }) => reviews).length);
 
@@ -193,7 +203,7 @@ test('the same of any month', async () => {
       await coverageCsvSays(coverage.counts);
 
       const proven = await evidenceReport(month);
-      for (const part of ['summary', 'drills', 'trends', 'reviews', 'findings'] as const)
+      for (const part of ['summary', 'drills', 'restores', 'trends', 'reviews', 'findings'] as const)
         expect(proven[part], part).toEqual(report[part]);
       expect(proven.chain.span).toEqual(report.chain.span);
       expect(proven.chain.head).toEqual(report.chain.head);
