@@ -13,6 +13,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOCUMENT = readFileSync(new URL('../../docs/audit.md', import.meta.url), 'utf8');
 const blocks = [...DOCUMENT.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text = '']) => text);
 
+/** Which lines must come. The document's table names the same. */
+const LINES = [
+  ...['VERIFIED', 'the report is what the chain says', 'it is on the page'],
+  ...['hash OK', 'key OK', 'Verified OK', 'link OK'],
+  ...['snapshot OK', 'target OK', 'job OK', 'the target is gone'],
+  ...['checkpoint OK', 'the record is before it'],
+];
+
 const TOOLS = ['curl', 'jq', 'openssl', 'sha256sum', 'shuf'];
 const missing = TOOLS.filter((tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0);
 const title = missing.length === 0 ? 'the walk' : `the walk (skipped: there is no ${missing.join(', ')})`;
@@ -29,10 +37,19 @@ describe.skipIf(missing.length > 0)(title, () => {
     await running.end('SIGTERM');
     rmSync(data, { recursive: true, force: true });
   });
-  /** What it prints, as far as it goes. */
-  async function walk(folder: string): Promise<readonly string[]> {
+  /**
+   * What it prints, as far as it goes.
+   * @param handedOver what is done to the report before it is handed over
+   * @param pick instead of the dice
+   */
+  async function walk(
+    folder: string,
+    { handedOver = '', pick = 'shuf -n 1' } = {},
+  ): Promise<readonly string[]> {
     const script = blocks
       .join('\n')
+      .replace(' > $walk/handed-over.json', () => `${handedOver} > $walk/handed-over.json`)
+      .replace('| shuf -n 1', `| ${pick}`)
       .replace('data=.atlas-restore/simulator', `data=${folder}`)
       .replaceAll('http://localhost:4100', running.url)
       .replaceAll('http://localhost:4101', running.simulatorUrl);
@@ -46,14 +63,34 @@ describe.skipIf(missing.length > 0)(title, () => {
 
   test('goes from the report to the drill, to Atlas, to its signature and to the checkpoint', async () => {
     const said = await walk(data);
-    for (const line of [
-      ...['VERIFIED', 'the report is what the chain says', 'it is on the page'],
-      ...['hash OK', 'key OK', 'Verified OK', 'link OK'],
-      ...['snapshot OK', 'target OK', 'job OK', 'the target is gone'],
-      ...['checkpoint OK', 'the record is before it'],
-    ])
-      expect(said).toContain(line);
+    expect(said).toEqual(expect.arrayContaining(LINES));
+    const promised = DOCUMENT.split('\n').filter((line) => /^\| \d \|/.test(line));
+    expect(promised.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, line]) => line))).toEqual(LINES);
     expect(said).not.toContain('stopped');
+  });
+
+  test.each(['orders', 'accounts'])('goes the same way whatever the dice say: %s', async (source) => {
+    const said = await walk(data, { pick: `grep -m 1 ${source}` });
+    expect(said).toEqual(expect.arrayContaining(LINES));
+  });
+
+  test.each([
+    ['a drill', '.drills[0].measures.verifiedRtoSeconds = 1'],
+    ['a restore', '.restores[0].requestedBy = "nobody"'],
+    ['a trend', '.trends[0].classes[0].points = []'],
+    ['a drill less', 'del(.drills[0])'],
+    ['a restore less', 'del(.restores[0])'],
+  ])('does not say that a report is what the chain says where it was changed: %s', async (_, change) => {
+    const said = await walk(data, { handedOver: ` | jq '${change}'` });
+    expect(said).not.toContain('the report is what the chain says');
+    expect(said).toContain('it is on the page');
+  });
+
+  test('ends where no drill is to be picked, and says so', async () => {
+    const said = await walk(data, { handedOver: " | jq '.chain.head.sequence = 1'" });
+    expect(said).toContain('stopped');
+    expect(said.join('\n')).toContain('no drill of');
+    expect(said).not.toContain('it is on the page');
   });
 
   test('ends at its first step where a record says something else than was signed', async () => {
