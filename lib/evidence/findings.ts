@@ -10,7 +10,7 @@ export const FINDINGS = {
   MISSING: 'There is no such record.',
   OUT_OF_ORDER: 'It comes after a later one.',
   DUPLICATE: 'There is a record of this number already.',
-  TAIL_CUT: 'The chain ends before the head that was given.',
+  TAIL_CUT: 'The chain ends before the head or checkpoint that was given.',
   HEAD_MISMATCH: 'It is another record than the head that was given.',
   CHECKPOINT_MISMATCH: 'It is another record than the checkpoint that was given.',
   CHECKPOINT_KEY: 'The checkpoint names a key that was not given.',

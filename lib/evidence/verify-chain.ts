@@ -2,7 +2,6 @@
  * A whole chain, record by record as it is read: each for itself, and each against the one before it. Memory does not
  * grow with the chain.
  */
-
 import { type CheckedRecord, checkRecord, checkValue } from './check-record.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Finding, type FindingCode, type Problem, problem } from './findings.ts';

@@ -25,7 +25,7 @@ import {
 } from './function-sizes.ts';
 
 export interface DrillFunctionsProps extends DrillPartsProps {
-  /** Where `verify` runs; absent while there is no plan. */
+  /** Where restored data is read; absent while there is no plan. */
   readonly network?: Network | undefined;
   /** Of starts that failed. */
   readonly notStarted: IQueue;

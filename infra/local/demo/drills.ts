@@ -54,7 +54,7 @@ async function follow({ url, display, signal }: DrillDemoOptions, id: string): P
   }
 }
 
-/** With the public key alone, as anybody would. */
+/** With the public key and the newest checkpoint, as anybody would. */
 async function verifyChain(
   { services: { evidence } }: LocalDrills,
   checkpoint: Checkpoint | null,

@@ -2,7 +2,6 @@
  * Ends of restores go into the chain of evidence. The write that ended a restore wrote down that it is owed
  * (`enter` in record.ts), so whoever comes here, and how often, makes one record an end.
  */
-
 import type { Workflows } from '../../aws/workflows.ts';
 import { redacted } from '../../drills/evidence/redact.ts';
 import { appendEvidence, type EvidenceParts } from '../../evidence/append.ts';

@@ -47,7 +47,7 @@ export async function openVerification(context: OpenContext, id: string): Promis
   try {
     return await open(context, record);
   } catch (error) {
-    // Of a secret that is being rotated Atlas says so too: the step is tried again for that, by its own name.
+    // A secret that is being rotated has an error of its own name, for which the state machine tries the step again.
     if (isAboutRoles(error)) return endEarly(context, record, accessRefused(error));
     throw error;
   }
@@ -93,7 +93,7 @@ async function expect(context: OpenContext, record: Verifying): Promise<void> {
 }
 
 async function intend(
-  { atlas, clock, drills }: OpenContext,
+  { atlas, drills }: OpenContext,
   { id, target, verification }: Verifying,
 ): Promise<VerificationAccess> {
   const { network = drills.network, verifyMinutes = LONGEST_MINUTES } = drills.verifyRestores ?? {};
@@ -102,6 +102,5 @@ async function intend(
     username: userNameOf(id),
     until: new Date(readMs + LEFT_OPEN_MS).toISOString(),
     entries: await entriesFor(atlas, target.projectId, network),
-    intendedAt: clock.now().toISOString(),
   };
 }

@@ -1,5 +1,4 @@
 /** What the steps of a verification hand to each other: the record says how far it is, the definition only routes. */
-
 import type { Ledger } from '../../aws/ledger.ts';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';

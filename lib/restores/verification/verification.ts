@@ -2,9 +2,8 @@
 import type { CheckResult } from '../../drills/check-result.ts';
 import { isActive, type RestoreRecord } from '../record.ts';
 
-export const VERIFIED = [true, false, 'not-run'] as const;
 /** `not-run`: it could not be verified, or not be begun. Never a pass. */
-export type Verified = (typeof VERIFIED)[number];
+export type Verified = true | false | 'not-run';
 
 /** A stable code, and one sentence for people. */
 export interface Why {
@@ -40,7 +39,6 @@ export interface VerificationAccess {
   readonly until: string;
   /** Entries of the access list that are ours. */
   readonly entries: readonly string[];
-  readonly intendedAt: string;
 }
 
 type Asked = Pick<RestoreRecord, 'status' | 'request' | 'verification'>;
