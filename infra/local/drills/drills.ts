@@ -36,11 +36,9 @@ import { MemoryEvidenceStore } from '../evidence/memory-store.ts';
 import { loadFunction, type SharedNeed } from '../functions.ts';
 import type { LedgerServer } from '../ledger-server.ts';
 import type { ServiceTime } from '../service-time.ts';
-import { every, onSchedules } from './schedules.ts';
+import { cronOf, every, onSchedule } from './schedules.ts';
 import { NO_DRILLS } from './simulated-drills.ts';
 
-/** The rule on AWS has an hour; here any will do. */
-const DAY_SECONDS = 86_400;
 const CHECKPOINTS = 'checkpoints';
 
 export type DrillServices = Services<Exclude<DrillNeed, 'password'>>;
@@ -138,8 +136,10 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     every(time, assureRestores.everyMinutes * 60, assure),
     // Somebody who restores by hand has not asked for what is drilled.
     ...(config === NO_DRILLS ? [] : [every(time, computeCoverage.everyMinutes * 60, count)]),
-    onSchedules(services.drills.plans, time, fire),
-    every(time, DAY_SECONDS, closeDay),
+    ...services.drills.plans
+      .filter(({ enabled }) => enabled)
+      .map(({ name, schedule }) => onSchedule(schedule, time, (at) => fire(name, at))),
+    onSchedule(cronOf(dayClosing), time, closeDay),
   ];
   const { data } = options;
   return {

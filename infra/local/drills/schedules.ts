@@ -1,5 +1,4 @@
 /** In place of EventBridge's rules: by the service's clock, which may run fast. A clock that stands still fires nothing. */
-import type { DrillPlan } from '../../../lib/drills/plans/plan.ts';
 import { nextFire } from '../../../lib/drills/plans/schedule.ts';
 import type { ServiceTime } from '../service-time.ts';
 
@@ -22,23 +21,13 @@ export function every(time: ServiceTime, seconds: number, run: () => Promise<unk
   };
 }
 
-export function onSchedules(
-  plans: readonly DrillPlan[],
-  time: ServiceTime,
-  fire: (plan: string, at: string) => Promise<unknown>,
-): Stop {
-  if (time.waitMs(1) <= 0) return async () => {};
-  const stops = plans.filter(({ enabled }) => enabled).map((plan) => onSchedule(plan, time, fire));
-  return async () => {
-    for (const stop of stops) await stop();
-  };
-}
+/** As the rule on AWS has it: daily, in UTC. */
+export const cronOf = ({ hour, minute }: { readonly hour: number; readonly minute: number }): string =>
+  `cron(${minute} ${hour} * * ? *)`;
 
-function onSchedule(
-  { name, schedule }: DrillPlan,
-  time: ServiceTime,
-  fire: (plan: string, at: string) => Promise<unknown>,
-): Stop {
+/** @param schedule as EventBridge takes it. @param run what goes wrong in it is in the log */
+export function onSchedule(schedule: string, time: ServiceTime, run: (at: string) => Promise<unknown>): Stop {
+  if (time.waitMs(1) <= 0) return async () => {};
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
   const since = time.clock.now();
@@ -50,7 +39,7 @@ function onSchedule(
     timer = setTimeout(
       () => {
         const isDue = ms <= LONGEST_TIMER_MS;
-        if (isDue) underWay = fire(name, next.toISOString()).catch(() => {});
+        if (isDue) underWay = run(next.toISOString()).catch(() => {});
         // A timer may come a little early: the moment that it was set for is not the next one again.
         wait(isDue && next > time.clock.now() ? next : time.clock.now());
       },
