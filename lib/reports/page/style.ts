@@ -73,9 +73,9 @@ footer { color: var(--quiet); font-size: .85rem; margin-top: 2rem; padding-botto
   header, nav, main, footer { max-width: none; padding: 0; }
   nav, .skip, details { display: none; }
   .frame { overflow: visible; } table { font-size: 7.8pt; } small, .id, pre { font-size: 7pt; } .tag { font-size: 7pt; }
-  thead { display: table-header-group; } tr, article[data-failure], article > h3, .charts, .figures, .loud, .facts div { break-inside: avoid; }
+  thead { display: table-header-group; } tr, article[data-failure], article > h3, .charts, .figures, .loud, .facts div, .together { break-inside: avoid; }
   h1, h2, h3, caption, .class { break-after: avoid; } th, td { padding: .9mm 2.5mm .9mm 0; } [data-field="source"] { min-width: 44mm; } [data-field="checks"] { min-width: 32mm; } [data-field="verdict"] { min-width: 28mm; }
-  .charts { grid-template-columns: repeat(3, 1fr); } h2 { margin-top: 7mm; } .figures { grid-template-columns: repeat(8, 1fr); } .figures dd { font-size: 12pt; }
+  .charts { grid-template-columns: repeat(4, 1fr); } h2 { margin-top: 7mm; } .figures { grid-template-columns: repeat(8, 1fr); } .figures dd { font-size: 12pt; }
   .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); } .facts div { grid-template-columns: 34mm minmax(0, 1fr); }
 }
 `;

@@ -47,6 +47,7 @@ function ofClass({ fidelity, simulated, objectives, points, findings }: TrendCla
   const { rto } = objectives;
   const charts = [
     { title: `RTO, ${rto}`, objective: objectives.rtoSeconds, text: durationText, of: rtoOf(rto) },
+    { title: 'Restore only', text: durationText, of: (one: TrendPoint) => one.restoreSeconds },
     {
       title: 'Snapshot age',
       objective: objectives.rpoSeconds,
@@ -55,7 +56,7 @@ function ofClass({ fidelity, simulated, objectives, points, findings }: TrendCla
     },
     { title: 'Snapshot size', text: bytesText, of: (one: TrendPoint) => one.snapshotSizeBytes },
   ];
-  return html`<p class="class">${target(fidelity)}${simulated && html`, <strong class="simulated">simulated</strong>`}</p>
+  return html`<div class="together"><p class="class">${target(fidelity)}${simulated && html`, <strong class="simulated">simulated</strong>`}</p>
 ${findings.map(
   ({ code, detail }) => html`<p class="missed"><strong>${code}</strong> ${detail}</p>
 `,
@@ -65,7 +66,7 @@ ${charts.map(({ of, ...one }) =>
     ...one,
     points: points.map((point) => ({ at: point.at, verdict: point.verdict, value: of(point) })),
   }),
-)}</div>
+)}</div></div>
 <details><summary>Figures of ${name}</summary>
 ${figures(points, name)}</details>
 `;

@@ -134,6 +134,15 @@ describe('figures', () => {
       ({ tag, attributes }) => tag === 'article' && attributes.has('data-trend'),
     );
     expect(charted).toHaveLength(MOST_CHARTED);
+    for (const article of charted) {
+      const charts = [...article.inner]
+        .filter(({ attributes }) => attributes.get('class')?.split(' ')[0] === 'chart')
+        .map((one) => one.attributes.get('aria-label') ?? textOf(one));
+      const of = (name: string) => charts.filter((one) => one.startsWith(name)).length;
+      expect(of('RTO')).toBeGreaterThan(0);
+      for (const name of ['Restore only:', 'Snapshot age:', 'Snapshot size:'])
+        expect(of(name)).toBe(of('RTO'));
+    }
     const found = full.trends.filter(({ classes }) => classes.some(({ findings }) => findings.length > 0));
     expect(charted.slice(0, found.length).map((one) => one.attributes.get('data-trend'))).toEqual(
       found.map(({ source }) => `${source.projectId}/${source.name}`),
