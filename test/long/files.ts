@@ -1,7 +1,7 @@
 /**
- * Tests of whole restores that are many at once, are waited out, or are killed and taken up, and of what is bundled and
- * started as a process: minutes together, so that they have a run of their own (`npm run test:long`) and `npm test`
- * stays below two minutes.
+ * Tests of whole restores that are many at once, are waited out, or are killed and taken up, of what is bundled and
+ * started as a process, and of all that a document or a stack says: minutes together, so that they have a run of their
+ * own (`npm run test:long`) and `npm test` stays about two minutes on two cores.
  */
 export const LONG = [
   'test/clients/atlas-cli.test.ts',
@@ -11,12 +11,15 @@ export const LONG = [
   'test/e2e/start.test.ts',
   'test/functions/api/coverage-answers.test.ts',
   'test/functions/api/coverage.test.ts',
+  'test/functions/api/openapi.test.ts',
   'test/functions/api/resume-plan.test.ts',
   'test/functions/api/review-drill.test.ts',
   'test/functions/api/same-target.test.ts',
   'test/functions/atlas/body-agreement.test.ts',
   'test/functions/atlas/create-once.test.ts',
   'test/functions/atlas/hostile.test.ts',
+  'test/functions/atlas/legacy-creates.test.ts',
+  'test/infra/aws/nag.test.ts',
   'test/infra/bundle/bundle.test.ts',
   'test/infra/workflows/drill-attacks.test.ts',
   'test/infra/workflows/drill-costs.test.ts',
@@ -31,5 +34,6 @@ export const LONG = [
   'test/lib/reports/close-day.test.ts',
   'test/lib/reports/year.test.ts',
   'test/lib/restores/cancel-anywhere.test.ts',
+  'test/lib/restores/create-once-crashes.test.ts',
   'test/lib/restores/evidence/assure.test.ts',
 ];
