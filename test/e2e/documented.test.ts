@@ -86,6 +86,18 @@ describe.skipIf(!hasCurl)(title, () => {
     expect(list.results[0]).toMatchObject({ id: drill.id, status: 'DONE', trigger: { ticket: 'OPS-7' } });
     expect(stopped).toMatchObject({ plan: 'nightly-orders', cancelRequestedAt: expect.any(String) });
   });
+
+  test('see a restore that brings back less: SUCCEEDED, not verified, and in evidence so', async () => {
+    const [, restore, evidence] = answers.at(-1) ?? [];
+    expect(restore).toMatchObject({
+      status: 'SUCCEEDED',
+      verified: false,
+      verification: { code: 'COUNT_DROPPED', detail: expect.stringContaining('identity.users') },
+    });
+    expect(evidence.results).toMatchObject([
+      { envelope: { kind: 'restore', body: { status: 'SUCCEEDED', verified: false } } },
+    ]);
+  });
 });
 
 /** One after the other, each on a line of its own or on several. */

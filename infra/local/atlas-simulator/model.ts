@@ -42,8 +42,6 @@ export interface Deployment {
   /** Of one that was made by a call: when it is IDLE, and when its deletion was asked for. */
   readonly readyAt?: number;
   readonly deleteRequestedAt?: number;
-  /** Set by a test: these collections come back without a document, whatever Atlas says of the restore. */
-  readonly comesBackEmpty?: readonly string[];
   /** Set by a test to a state that no job explains, such as `REPAIRING`. */
   readonly stateName?: string;
 }
@@ -108,6 +106,8 @@ export interface Job {
   readonly cancelledAt?: number;
   /** A fault keeps it out of lists until then. */
   readonly hiddenUntil?: number;
+  /** By a fault: it ends well, and these collections come back without a document. */
+  readonly empties?: readonly string[];
 }
 
 /** One collection of a collection restore, and what will become of it. */

@@ -15,7 +15,7 @@ const { begun, bodyOf, left, loud, start, told, verified } = bench;
 describe('a target that comes back with an empty collection', () => {
   beforeEach(async () => {
     await start({ checks: { critical: [CRITICAL] } });
-    bench.harness.simulator.editDeployment(TARGET, { comesBackEmpty: [CRITICAL] });
+    bench.harness.simulator.faults.add({ kind: 'jobEmpties', collections: [CRITICAL] });
   });
 
   test('is SUCCEEDED by Atlas and not verified: in the API, in the event, in the log that alarms, and in the evidence', async () => {
@@ -80,7 +80,7 @@ test('data that is as it must be is verified, and says so once', async () => {
 test('what a verified drill of the source has seen is what it is compared with', async () => {
   await start();
   await bench.harness.drill();
-  bench.harness.simulator.editDeployment(TARGET, { comesBackEmpty: [CRITICAL] });
+  bench.harness.simulator.faults.add({ kind: 'jobEmpties', collections: [CRITICAL] });
   expect(await verified()).toMatchObject({ verified: false, verification: { code: 'COUNT_DROPPED' } });
 });
 

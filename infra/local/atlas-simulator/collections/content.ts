@@ -39,15 +39,13 @@ function base(world: World, place: Place, at: number): Base {
   const { phase, endedAt } = jobAt(last, at);
   const source = { projectId: last.projectId, name: last.source };
   return {
-    collections: phase === 'succeeded' ? emptied(world, place, contentOf(world, source, momentOf(last))) : [],
+    collections: phase === 'succeeded' ? emptied(last, contentOf(world, source, momentOf(last))) : [],
     since: endedAt ?? at,
   };
 }
 
-function emptied(world: World, { projectId, name }: Place, content: readonly Collection[]): Collection[] {
-  const { comesBackEmpty = [] } =
-    world.data.deployments.find((one) => one.projectId === projectId && one.name === name) ?? {};
-  return content.map((one) => (comesBackEmpty.includes(namespaceOf(one)) ? { ...one, documents: 0 } : one));
+function emptied({ empties = [] }: Job, content: readonly Collection[]): readonly Collection[] {
+  return content.map((one) => (empties.includes(namespaceOf(one)) ? { ...one, documents: 0 } : one));
 }
 
 function momentOf({ pointInTime, snapshotAt, createdAt }: Job): number {

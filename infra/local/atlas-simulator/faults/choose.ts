@@ -18,17 +18,20 @@ type JobFault = Extract<FaultSpec, { kind: JobFaultKind }>;
 
 const isJobFault = (spec: FaultSpec): spec is JobFault => JOB_FAULTS.some((kind) => kind === spec.kind);
 
-const RESTORES: ReadonlySet<string> = new Set(['restoreJobs', 'collectionRestoreJobs']);
+const RESTORES = ['restoreJobs', 'collectionRestoreJobs'];
 
-/** Makes a restore. */
-export function isCreate(name: FaultOperation): boolean {
-  return name !== 'token' && allCalls[name].method === 'POST' && RESTORES.has(allCalls[name].resource);
+/** Which operations make the next job that such a fault happens to. */
+export function makesJob(kind: JobFaultKind, name: FaultOperation): boolean {
+  if (name === 'token' || allCalls[name].method !== 'POST') return false;
+  // A collection restore names itself what it brings.
+  const resources = kind === 'jobEmpties' ? ['restoreJobs'] : RESTORES;
+  return resources.includes(allCalls[name].resource);
 }
 
 function reaches(spec: FaultSpec, name: FaultOperation): boolean {
   // Without a name a fault reaches Atlas' own operations; the token endpoint has to be named.
   // Nor is a snapshot the "next job", unless it is meant by name.
-  if (spec.operation === undefined) return isJobFault(spec) ? isCreate(name) : name !== 'token';
+  if (spec.operation === undefined) return isJobFault(spec) ? makesJob(spec.kind, name) : name !== 'token';
   return typeof spec.operation === 'string' ? spec.operation === name : spec.operation.includes(name);
 }
 
@@ -47,6 +50,7 @@ export function requestFaultFor(world: World, name: FaultOperation): RequestFaul
 interface DueJobFault {
   readonly kind: JobFaultKind;
   readonly seconds?: number;
+  readonly collections?: readonly string[];
 }
 
 /** All faults that are due for a job in the making; several can happen to one. The caller saves. */
@@ -75,6 +79,12 @@ export function hiddenUntil(faults: readonly DueJobFault[], createdAt: number): 
   const hidden = faults.find((fault) => fault.kind === 'jobHidden');
   if (hidden === undefined) return {};
   return { hiddenUntil: createdAt + (hidden.seconds ?? DEFAULT_HIDDEN_SECONDS) * SECOND };
+}
+
+/** Of several such faults all their collections. */
+export function emptiesOf(faults: readonly DueJobFault[]): { empties?: readonly string[] } {
+  const empties = faults.flatMap(({ collections = [] }) => collections);
+  return empties.length > 0 ? { empties } : {};
 }
 
 function use(world: World, match: (spec: FaultSpec) => false | ((isDue: boolean) => void)): void {

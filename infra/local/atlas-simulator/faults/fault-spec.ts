@@ -2,14 +2,21 @@
 import * as z from 'zod/mini';
 import { allCalls } from '../../../../lib/atlas/all-operations.ts';
 import type { CallName } from '../../../../lib/atlas/operations.ts';
-import { isCreate } from './choose.ts';
-import { type FaultOperation, type FaultSpec, JOB_FAULTS, REQUEST_FAULTS } from './fault.ts';
+import { makesJob } from './choose.ts';
+import {
+  type FaultOperation,
+  type FaultSpec,
+  JOB_FAULTS,
+  type JobFaultKind,
+  REQUEST_FAULTS,
+} from './fault.ts';
 
 const OPERATIONS: readonly FaultOperation[] = [...(Object.keys(allCalls) as CallName[]), 'token'];
 
 const operation = z.enum(OPERATIONS);
 const count = z.int().check(z.minimum(0), z.maximum(1_000_000));
 const seconds = z.number().check(z.minimum(0), z.maximum(86_400));
+const namespace = z.string().check(z.regex(/^[^.]+\..+$/, 'must be database.collection'));
 const status = z.int().check(z.minimum(500), z.maximum(599));
 
 const reach = {
@@ -25,13 +32,15 @@ const OWN_FIELDS = {
   htmlError: { status: z.optional(status), handled: z.optional(z.boolean()) },
   slow: { delaySeconds: seconds, handled: z.optional(z.boolean()) },
   jobHidden: { seconds: z.optional(seconds) },
+  jobEmpties: { collections: z.array(namespace).check(z.minLength(1)) },
 } as const;
 
 const kinds = [...REQUEST_FAULTS, ...JOB_FAULTS];
 const kindOnly = z.looseObject({ kind: z.enum(kinds) });
 
-/** A snapshot can fail like a job, or never end. */
-const isMaking = (one: FaultOperation) => isCreate(one) || one === 'takeClusterSnapshot';
+/** A snapshot can fail like a job, or never end; it has nothing to bring back. */
+const canHappenTo = (kind: JobFaultKind, one: FaultOperation): boolean =>
+  makesJob(kind, one) || (one === 'takeClusterSnapshot' && kind !== 'jobEmpties');
 
 export class FaultInvalid extends Error {
   override name = 'FaultInvalid' as const;
@@ -56,7 +65,8 @@ export function parseFault(value: unknown): FaultSpec {
   }
   const spec = result.data as FaultSpec;
   const named = spec.operation === undefined ? [] : [spec.operation].flat();
-  if (JOB_FAULTS.some((one) => one === name) && named.some((one) => !isMaking(one))) {
+  const jobFault = JOB_FAULTS.find((one) => one === name);
+  if (jobFault !== undefined && named.some((one) => !canHappenTo(jobFault, one))) {
     throw new FaultInvalid('operation', `${name} happens to jobs: name operations that create one.`);
   }
   return spec;

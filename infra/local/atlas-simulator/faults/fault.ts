@@ -19,7 +19,7 @@ export const REQUEST_FAULTS = [
   'slow',
 ] as const;
 /** Done to the job that a request makes: the answer is as always. */
-export const JOB_FAULTS = ['jobNeverEnds', 'jobFails', 'jobCancelled', 'jobHidden'] as const;
+export const JOB_FAULTS = ['jobNeverEnds', 'jobFails', 'jobCancelled', 'jobHidden', 'jobEmpties'] as const;
 
 export type RequestFaultKind = (typeof REQUEST_FAULTS)[number];
 export type JobFaultKind = (typeof JOB_FAULTS)[number];
@@ -58,6 +58,11 @@ type OwnFields =
       readonly kind: 'jobHidden';
       /** @default 30 */
       readonly seconds?: number;
+    }
+  | {
+      readonly kind: 'jobEmpties';
+      /** `database.collection`: they come back without a document, and Atlas says that all went well. */
+      readonly collections: readonly string[];
     };
 
 export type FaultSpec = FaultReach &

@@ -1,7 +1,7 @@
 /** Makes a job of an accepted request and stores it: after this returns, the job survives the process. */
 
 import type { DeploymentCall } from '../call.ts';
-import { endingFor, hiddenUntil, jobFaultsFor } from '../faults/choose.ts';
+import { emptiesOf, endingFor, hiddenUntil, jobFaultsFor } from '../faults/choose.ts';
 import type { Deployment, Job, JobTarget, Snapshot } from '../model.ts';
 import { snapshotAt } from '../snapshots/lifecycle.ts';
 import { wholeSecond } from '../time.ts';
@@ -37,6 +37,7 @@ export function createJob(call: DeploymentCall, wish: Wish): Job {
     createdAt,
     plan: { ...plan, ending: endingFor(faults, plan.ending) },
     ...hiddenUntil(faults, createdAt),
+    ...emptiesOf(faults),
   };
   data.jobs.push(job);
   world.save();

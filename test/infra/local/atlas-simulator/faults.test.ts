@@ -199,6 +199,14 @@ test('A fault that makes no sense is refused with the name of the field', async 
     [{ kind: 'serverError', operation: 'restart' }, 'operation'],
     [{ kind: 'serverError', colour: 'red' }, 'colour'],
     [{ kind: 'jobFails', operation: 'listClusterRestoreJobs' }, 'operation'],
+    [{ kind: 'jobEmpties' }, 'collections'],
+    [{ kind: 'jobEmpties', collections: [] }, 'collections'],
+    [{ kind: 'jobEmpties', collections: ['sales'] }, 'collections.0'],
+    [{ kind: 'jobEmpties', collections: ['sales.orders'], operation: 'takeClusterSnapshot' }, 'operation'],
+    [
+      { kind: 'jobEmpties', collections: ['sales.orders'], operation: 'createCollectionRestoreJob' },
+      'operation',
+    ],
     ['nonsense', 'kind'],
   ];
   for (const [spec, field] of bad) {
