@@ -1,5 +1,6 @@
 /** Last step, after whatever happened: takes the way in away, and decides by what was seen. Nothing seen is never a pass. */
 import type { AtlasClient } from '../../atlas/client.ts';
+import type { CheckResult } from '../../drills/check-result.ts';
 import type { DrillsConfig } from '../../drills/plans/plan.ts';
 import type { Measures, Objectives } from '../../drills/record.ts';
 import { isAboutRoles, removeEntries, removeReadingUser } from '../../drills/target/access.ts';
@@ -104,6 +105,14 @@ const NO_MEASURES: Measures = {
   rpoMet: null,
 };
 
+/** A collection that came back empty is seen by comparing, or where it is called critical. */
+function passedText(checks: readonly CheckResult[]): string {
+  const passed = 'Its data was read, and every required check passed.';
+  return checks.some(({ code }) => code === 'NO_BASELINE')
+    ? `${passed} No drill of its source was verified before: there was nothing to compare it with.`
+    : passed;
+}
+
 const VERIFIED_AS = { PASSED: true, FAILED: false, INCONCLUSIVE: 'not-run' } as const;
 
 function decisionOf({ checks }: Verification, early: Why | undefined, failed: string | undefined): Decision {
@@ -120,6 +129,6 @@ function decisionOf({ checks }: Verification, early: Why | undefined, failed: st
   const [first] = findings;
   const verified = VERIFIED_AS[verdict];
   return verified === true
-    ? { verified, code: 'OK', detail: 'Its data was read, and every required check passed.' }
+    ? { verified, code: 'OK', detail: passedText(checks) }
     : { verified, code: first?.code ?? verdict, detail: first?.detail ?? 'It could not be verified.' };
 }

@@ -67,7 +67,11 @@ describe('a target that comes back with an empty collection', () => {
 test('data that is as it must be is verified, and says so once', async () => {
   await start();
   const restore = await verified();
-  expect(restore).toMatchObject({ status: 'SUCCEEDED', verified: true, verification: { code: 'OK' } });
+  expect(restore).toMatchObject({
+    status: 'SUCCEEDED',
+    verified: true,
+    verification: { code: 'OK', detail: expect.stringContaining('nothing to compare it with') },
+  });
   expect(told().map(({ detail }) => detail.verified)).toEqual([true]);
   expect(loud()).toEqual([]);
   expect(left()).toEqual({ users: [], entries: [] });
@@ -82,6 +86,12 @@ test('what a verified drill of the source has seen is what it is compared with',
   await bench.harness.drill();
   bench.harness.simulator.faults.add({ kind: 'jobEmpties', collections: [CRITICAL] });
   expect(await verified()).toMatchObject({ verified: false, verification: { code: 'COUNT_DROPPED' } });
+});
+
+test('data that was compared says nothing of having nothing to compare with', async () => {
+  await start();
+  await bench.harness.drill();
+  expect((await verified()).verification?.detail).toBe('Its data was read, and every required check passed.');
 });
 
 test('a dedicated cluster is held to what Atlas says is in the snapshot', async () => {
