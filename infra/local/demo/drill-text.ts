@@ -3,8 +3,8 @@ import type { CheckResult } from '../../../lib/drills/check-result.ts';
 import type { DrillView } from '../../../lib/drills/view.ts';
 
 export function drillText(drill: DrillView): string {
-  const { source, snapshot, target, verdict, findings, measures, objectives, evidence, cleanup, simulated } =
-    drill;
+  const { source, snapshot, target, verdict, findings, measures, objectives, cost, simulated } = drill;
+  const { evidence, cleanup } = drill;
   const of = snapshot ? `, snapshot ${snapshot.id ?? ''} of ${snapshot.createdAt}` : '';
   const { technicalRtoSeconds = null, verifiedRtoSeconds = null, restoreSeconds = null } = measures ?? {};
   const { snapshotAgeSeconds = null, worstSnapshotGapSeconds = null } = measures ?? {};
@@ -15,6 +15,7 @@ export function drillText(drill: DrillView): string {
     ...drill.checks.map(checkLine),
     `  RTO  ${duration(verifiedRtoSeconds)} to verified data, ${duration(technicalRtoSeconds)} to the first read, ${duration(restoreSeconds)} of it in Atlas; objective ${duration(objectives.rtoSeconds)}: ${met(measures?.rtoMet)}`,
     `  RPO  the snapshot was ${duration(snapshotAgeSeconds)} old, the longest gap between two ${duration(worstSnapshotGapSeconds)}; objective ${duration(objectives.rpoSeconds)}: ${met(measures?.rpoMet)}`,
+    `  cost ${dollars(cost?.actualUsd)}, at most ${dollars(cost?.estimatedUsd)} by the estimate before anything was made`,
     ...findings.map(({ code, detail }) => `  ${code}: ${detail}`),
     `  evidence ${evidence?.sequence ?? 'none'}, cleanup ${cleanup?.target ?? 'pending'}${cleanup?.evidence ? ` (evidence ${cleanup.evidence.sequence})` : ''}`,
   ].join('\n');
@@ -31,6 +32,9 @@ function checkLine({ id, subject, verdict, code, reason }: CheckResult): string 
 
 const met = (is: boolean | null | undefined): string =>
   is === true ? 'met' : is === false ? 'MISSED' : 'not judged';
+
+const dollars = (usd: number | null | undefined): string =>
+  usd == null ? 'unknown' : `${usd.toFixed(2)} USD`;
 
 function duration(seconds: number | null): string {
   if (seconds === null) return 'unknown';

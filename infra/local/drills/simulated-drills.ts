@@ -7,6 +7,14 @@ export const SIMULATED_DRILLS = {
   // Where this process comes from.
   network: { natEip: ['127.0.0.1/32'] },
   verifyRestores: {},
+  // Of the simulated Atlas: rounded figures, so that costs and caps can be seen. They are nobody's list.
+  prices: {
+    asOf: '2026-11-01',
+    clusterHour: { M10: 0.1, M20: 0.2, M30: 0.5, M40: 1, FLEX: 0.01 },
+    diskGBMonth: 0,
+    restoreTransferGB: 0.02,
+    natHour: 0,
+  },
   plans: [
     {
       name: 'nightly-orders',
