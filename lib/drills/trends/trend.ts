@@ -40,6 +40,10 @@ const MOST_ON_LINE = 12;
 /** Fewer make no line. */
 const FEWEST_ON_LINE = 4;
 const SOON_DAYS = 30;
+/** Drills of one night are of one snapshot and one hour: a tenth of what is looked ahead is the least to go by. */
+const FEWEST_DAYS = 3;
+/** Of a source that is drilled no more, coverage tells; a drill each 35 days, the default, is well within. */
+const MOST_DAYS_AGO = 60;
 const DAY_MS = 86_400_000;
 
 /** Each class of fidelity for itself, the one that was drilled last first. Of drills that say something of the backup. */
@@ -126,7 +130,7 @@ interface Objective {
   readonly limit: number;
 }
 
-/** Of a figure that met its objective the last time: one that missed it has said so itself. */
+/** Of a figure that met its objective the last time: one that missed it, or failed before it had one, has said so itself. */
 function soon(
   points: readonly TrendPoint[],
   figureOf: (point: TrendPoint) => number | null,
@@ -137,11 +141,14 @@ function soon(
     .map((point) => ({ days: Date.parse(point.at) / DAY_MS, value: figureOf(point) }))
     .filter((one): one is Sample => one.value !== null)
     .slice(-MOST_ON_LINE);
-  const last = known.at(-1);
-  if (known.length < FEWEST_ON_LINE || last === undefined || last.value > limit) return undefined;
+  const [first, last] = [known[0], known.at(-1)];
+  if (known.length < FEWEST_ON_LINE || first === undefined || last === undefined) return undefined;
+  const newest = points.at(-1);
+  if (last.value > limit || (newest?.verdict === 'FAILED' && figureOf(newest) === null)) return undefined;
+  const today = now.getTime() / DAY_MS;
+  if (last.days - first.days < FEWEST_DAYS || today - last.days > MOST_DAYS_AGO) return undefined;
   const line = lineThrough(known);
   if (line === undefined || line.perDay <= 0) return undefined;
-  const today = now.getTime() / DAY_MS;
   const crossing = line.days + (limit - line.value) / line.perDay;
   if (crossing > today + SOON_DAYS) return undefined;
   // A line may have crossed it already, between drills that are above and below it.

@@ -90,6 +90,44 @@ describe('an objective will be missed soon', () => {
       [],
     ],
     [
+      'not of drills of one night: that is no course',
+      [0, 0.1, 0.2, 0.3, 0.4].map((day) =>
+        drill(day, { rto: 1_000 + day * 2_000, age: 3_600 + day * 86_400 }),
+      ),
+      1,
+      [],
+    ],
+    [
+      'of drills of three days',
+      [0, 1, 2, 3].map((day) => drill(day, { rto: 1_000 + day * 200 })),
+      3,
+      ['RTO_MISSED_SOON'],
+    ],
+    [
+      'not where the newest drill failed before it had an RTO: it says so itself',
+      [
+        ...weekly(5, (week) => ({ rto: 1_000 + week * 490 })),
+        drill(35, {
+          verdict: 'FAILED',
+          measures: { ...drill(35).measures, verifiedRtoSeconds: null } as never,
+        }),
+      ],
+      35,
+      [],
+    ],
+    [
+      'of the age too where the newest drill wanted another snapshot than the newest',
+      weekly(6, (week) => (week < 5 ? { age: 60_000 + week * 4_000 } : { age: null })),
+      35,
+      ['RPO_MISSED_SOON'],
+    ],
+    [
+      'not of a source that is not drilled any more',
+      weekly(5, (week) => ({ rto: 1_000 + week * 490 })),
+      300,
+      [],
+    ],
+    [
       'by the last twelve alone',
       weekly(24, (week) => ({ rto: week < 12 ? 3_500 : 1_000 + (week - 12) * 220 })),
       161,
