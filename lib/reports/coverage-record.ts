@@ -1,4 +1,6 @@
 /** Coverage as it was written into the chain day by day (docs/evidence.md): the last record of a period. */
+import { readRecord } from '../evidence/check-record.ts';
+import type { EvidencePosition } from '../evidence/record.ts';
 import type { EvidenceIndex, EvidenceStore } from '../evidence/store.ts';
 import type { Period } from './period.ts';
 import type { ReportCoverage } from './report.ts';
@@ -12,20 +14,38 @@ const DAY_MS = 86_400_000;
 /** Days without a record before the period's end are days on which nobody could write: older ones say little of it. */
 const MOST_DAYS = 7;
 
-/** Null: there is none of its last days. */
+export interface CoverageOfPeriod {
+  /** Null: there is none of its last days. */
+  readonly coverage: ReportCoverage | null;
+  /** The number of a record that is gone, or is not the one that was written: nothing is said instead of it. */
+  readonly broken?: number;
+}
+
 export async function lastCoverageRecord(
   { store, index }: CoverageRecords,
   { from, to }: Period,
-): Promise<ReportCoverage | null> {
+): Promise<CoverageOfPeriod> {
   for (let back = 1; back <= MOST_DAYS; back += 1) {
     const at = new Date(Date.parse(to) - back * DAY_MS).toISOString();
-    if (at < from) return null;
+    if (at < from) break;
     const claim = await index.find(`coverage#${at.slice(0, 10)}`);
-    const bytes = claim?.position && (await store.read(claim.position.sequence));
-    const coverage = bytes && coverageIn(JSON.parse(Buffer.from(bytes).toString()).envelope?.body);
-    if (coverage) return coverage;
+    if (claim?.position === undefined) continue;
+    const body = await bodyAt(store, claim.position);
+    if (body === undefined) return { coverage: null, broken: claim.position.sequence };
+    const coverage = coverageIn(body);
+    if (coverage) return { coverage };
   }
-  return null;
+  return { coverage: null };
+}
+
+/** Undefined: there is no such record, or another one. Its signature is for a verifier. */
+async function bodyAt(
+  store: CoverageRecords['store'],
+  { sequence, hash }: EvidencePosition,
+): Promise<unknown> {
+  const bytes = await store.read(sequence);
+  const { record, problems = [] } = bytes ? readRecord(bytes) : {};
+  return record?.hash === hash && problems.length === 0 ? record.envelope.body : undefined;
 }
 
 /** Undefined: it is of another shape. */

@@ -1,5 +1,5 @@
 /** The report of a period, from the outside. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PRODUCTION } from '../../../infra/local/atlas-simulator/fleet.ts';
 import type { DrillRecord } from '../../../lib/drills/record.ts';
 import { appendEvidence } from '../../../lib/evidence/append.ts';
@@ -95,6 +95,36 @@ test('of a period that is over, coverage is as it was written down on its last d
   expect((await report('2026-11')).coverage).toMatchObject(written);
   expect((await report('2026-12')).coverage?.counts).toMatchObject({ COVERED: 0, INCONCLUSIVE: 1 });
 });
+
+test.each([
+  [
+    'says something else',
+    (bytes: Uint8Array) => Buffer.from(`${Buffer.from(bytes)}`.replace('"COVERED":7', '"COVERED":9')),
+  ],
+  ['is garbage', () => Buffer.from('{')],
+  ['is empty', () => Buffer.alloc(0)],
+  ['is gone', () => undefined],
+])(
+  'a record of coverage that %s is not told of, and neither is an older one: it is named',
+  async (_, changed) => {
+    const { store, index } = harness.service.drills.services.evidence;
+    const sequence = (await index.find('coverage#2026-11-29'))?.position?.sequence;
+    const read = store.read.bind(store);
+    const spy = vi.spyOn(store, 'read').mockImplementation(async (number) => {
+      const bytes = await read(number);
+      return number === sequence && bytes ? changed(bytes) : bytes;
+    });
+    try {
+      const { coverage, leftOut } = await report('2026-11');
+      expect(coverage).toBeNull();
+      expect(leftOut).toEqual([
+        expect.stringContaining(`number ${sequence}, is not in the store as it was written`),
+      ]);
+    } finally {
+      spy.mockRestore();
+    }
+  },
+);
 
 test('of a month without drills is empty, and says nothing else', async () => {
   expect(await report('2026-10')).toMatchObject({

@@ -55,6 +55,10 @@ function drill(day: number, { rto = 1_000, age = 3_600, ...more }: Given = {}): 
 
 const weekly = (count: number, of: (week: number) => Given): DrillRecord[] =>
   Array.from({ length: count }, (_, week) => drill(week * 7, of(week)));
+function failedWithoutRto(day: number): DrillRecord {
+  const { measures, ...record } = drill(day, { verdict: 'FAILED' });
+  return { ...record, ...(measures && { measures: { ...measures, verifiedRtoSeconds: null } }) };
+}
 const found = (drills: readonly DrillRecord[], day: number) =>
   trendsOf(drills, dayOf(day)).flatMap(({ findings }) => findings.map(({ code }) => code));
 
@@ -105,13 +109,7 @@ describe('an objective will be missed soon', () => {
     ],
     [
       'not where the newest drill failed before it had an RTO: it says so itself',
-      [
-        ...weekly(5, (week) => ({ rto: 1_000 + week * 490 })),
-        drill(35, {
-          verdict: 'FAILED',
-          measures: { ...drill(35).measures, verifiedRtoSeconds: null } as never,
-        }),
-      ],
+      [...weekly(5, (week) => ({ rto: 1_000 + week * 490 })), failedWithoutRto(35)],
       35,
       [],
     ],
