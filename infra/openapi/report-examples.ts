@@ -61,7 +61,14 @@ const report: JsonObject = {
   restores: [],
   findings: [],
   reviews: [],
-  chain: { head: cleanup?.evidence ?? null, span: { from: 1, to: 2 }, keyIds: [], verified: false },
+  chain: {
+    head: cleanup?.evidence ?? null,
+    span: { from: 1, to: 2 },
+    keyIds: [],
+    verified: false,
+    lastAt: null,
+    heldTo: null,
+  },
 } as JsonObject;
 
 export const REPORT_EXAMPLES: Readonly<Record<string, JsonObject>> = { Report: report };

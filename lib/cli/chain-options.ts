@@ -8,7 +8,7 @@ import { CommandLineWrong } from './usage.ts';
 
 export const CHAIN_OPTIONS = {
   key: { type: 'string', multiple: true },
-  head: { type: 'string' },
+  head: { type: 'string', multiple: true },
   checkpoints: { type: 'string', multiple: true },
   help: { type: 'boolean' },
 } as const;
@@ -19,7 +19,7 @@ export const CHAIN_USAGE = `  --key FILE             a public key that the chain
 
 interface Given {
   readonly key?: readonly string[] | undefined;
-  readonly head?: string | undefined;
+  readonly head?: readonly string[] | undefined;
   readonly checkpoints?: readonly string[] | undefined;
 }
 
@@ -36,8 +36,11 @@ export function parseCommandLine<const Options extends ParseArgsOptionsConfig>(
 }
 
 /** @throws {CommandLineWrong} */
-export function chainOptions({ key, head, checkpoints }: Given) {
+export function chainOptions({ key, head: heads = [], checkpoints }: Given) {
   if (!key?.length) throw new CommandLineWrong('Give a public key with --key.');
+  const [head, ...more] = heads;
+  if (more.length > 0)
+    throw new CommandLineWrong('--head can be given once; checkpoints can be as many as there are.');
   return {
     keys: publicKeys(key.map(keyIn)),
     heldTo: {

@@ -29,7 +29,9 @@ function filesAt(path: string): readonly string[] {
 }
 
 function checkpointsIn(file: string): readonly Checkpoint[] {
-  if (statSync(file).size > MOST_BYTES)
+  const stat = statSync(file);
+  if (!stat.isFile()) throw new CommandLineWrong(`--checkpoints ${file} is no file.`);
+  if (stat.size > MOST_BYTES)
     throw new CommandLineWrong(`--checkpoints ${file} is too large for checkpoints.`);
   const text = readFileSync(file, 'utf8');
   const parts = /\.(jsonl|ndjson)$/.test(file)

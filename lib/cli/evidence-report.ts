@@ -44,12 +44,14 @@ export function describeReport(
   }
 }
 
+const CODE_WIDTH = 17;
+
 function describeFinding({ code, sequence, place, detail }: Finding): string {
   const where = [
     sequence === undefined ? '' : `record ${sequence}`,
     place === undefined ? '' : `(${quoted(place)})`,
   ];
-  return `${code.padEnd(18)}${where.filter(Boolean).join(' ')}: ${detail}`;
+  return `${code.padEnd(CODE_WIDTH)} ${where.filter(Boolean).join(' ')}: ${detail}`;
 }
 
 /** A file's name is anybody's text: none moves the cursor. */

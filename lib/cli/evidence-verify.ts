@@ -3,6 +3,7 @@ import { ChainVerifier } from '../evidence/verify-chain.ts';
 import { CHAIN_OPTIONS, CHAIN_USAGE, chainOptions, parseCommandLine, reasonOf } from './chain-options.ts';
 import { openInput } from './evidence-input.ts';
 import { describeReport } from './evidence-report.ts';
+import { printing } from './print.ts';
 import { CommandLineWrong } from './usage.ts';
 
 const USAGE = `Usage: npm run evidence:verify -- <folder | records.jsonl | answer.json> --key public.pem [options]
@@ -51,5 +52,4 @@ function read(args: readonly string[]) {
   return { path, ...chainOptions(values) };
 }
 
-if (import.meta.main)
-  process.exitCode = await verifyEvidence(process.argv.slice(2), (text) => process.stdout.write(`${text}\n`));
+if (import.meta.main) process.exitCode = await verifyEvidence(process.argv.slice(2), printing());

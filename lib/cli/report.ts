@@ -9,6 +9,7 @@ import type { Report } from '../reports/report.ts';
 import { CHAIN_OPTIONS, CHAIN_USAGE, chainOptions, parseCommandLine, reasonOf } from './chain-options.ts';
 import { openInput } from './evidence-input.ts';
 import { describeReport } from './evidence-report.ts';
+import { printing } from './print.ts';
 import { CommandLineWrong } from './usage.ts';
 
 const FORMATS = {
@@ -57,11 +58,15 @@ export async function makeReport(
       print(`${describeReport(chain, heldTo)}\n\nNo report is made of a chain that does not verify.`);
       return 1;
     }
-    const text = FORMATS[format](report.result(chain, now));
+    const made = report.result(chain, now, heldTo);
+    if (made.madeAt < period.from) throw new CommandLineWrong(`${period.name} has not begun.`);
+    const text = FORMATS[format](made);
     if (out === '-') print(text);
     else {
       writeFileSync(out, text);
       print(`${out}: ${period.name}, of ${chain.records} records that verify.`);
+      for (const sentence of [...made.leftOut, ...(made.chain.heldTo === null ? [NOT_HELD] : [])])
+        print(sentence);
     }
     return 0;
   } catch (error) {
@@ -70,6 +75,9 @@ export async function makeReport(
     return 2;
   }
 }
+
+const NOT_HELD =
+  'Whether later records were cut off, only a head or a checkpoint tells (--head, --checkpoints): none was given.';
 
 const OPTIONS = {
   ...CHAIN_OPTIONS,
@@ -103,9 +111,4 @@ function formatOf(text: string): Format {
   throw new CommandLineWrong(`--format must be one of ${Object.keys(FORMATS).join(', ')}.`);
 }
 
-if (import.meta.main)
-  process.exitCode = await makeReport(
-    process.argv.slice(2),
-    (text) => process.stdout.write(`${text}\n`),
-    new Date(),
-  );
+if (import.meta.main) process.exitCode = await makeReport(process.argv.slice(2), printing(), new Date());

@@ -4,13 +4,20 @@
  */
 import type { DrillCleanup, DrillRecord, DrillReview } from '../drills/record.ts';
 import { type EvidenceRecord, positionOf } from '../evidence/record.ts';
-import type { ChainReport } from '../evidence/verify-chain.ts';
+import type { ChainReport, VerifyOptions } from '../evidence/verify-chain.ts';
 import { composeReport } from './compose.ts';
 import { coverageIn } from './coverage-record.ts';
 import { type DrillFacts, factsOf, type SaidOfDrill } from './facts.ts';
-import { type Period, trendsSince } from './period.ts';
+import { isOver, type Period, trendsSince } from './period.ts';
 import type { Report, ReportCoverage, ReportRestore } from './report.ts';
 import { restoreOfEvidence } from './restore-entry.ts';
+
+type HeldTo = Pick<VerifyOptions, 'head' | 'checkpoints'>;
+
+const highestOf = ({ head, checkpoints = [] }: HeldTo): number | null => {
+  const known = [...(head ? [head] : []), ...checkpoints].map(({ sequence }) => sequence);
+  return known.length === 0 ? null : known.reduce((most, one) => Math.max(most, one));
+};
 
 /** What cleanup and reviews add to a drill. */
 interface Later {
@@ -48,10 +55,12 @@ export class EvidenceReport {
 
   /**
    * @param chain what the verifier has found
+   * @param heldTo what the verifier was given beside it
    * @param clock until when drills are looked at: a chain that says later moments is of another clock, which counts
    */
-  result(chain: Pick<ChainReport, 'head' | 'keys'>, clock: Date): Report {
+  result(chain: Pick<ChainReport, 'head' | 'keys'>, clock: Date, heldTo: HeldTo = {}): Report {
     const now = new Date(Math.max(clock.getTime(), this.#newest));
+    const lastAt = this.#newest > 0 ? new Date(this.#newest).toISOString() : null;
     const since = trendsSince(this.#period, now);
     const drills = [...this.#drills.values()].filter(({ createdAt }) => createdAt >= since);
     const facts: DrillFacts[] = drills.map((said) => {
@@ -69,8 +78,19 @@ export class EvidenceReport {
       drills: facts,
       restores: [...this.#restores.values()],
       coverage: this.#coverage,
-      chain: { head: chain.head ?? null, keyIds: [...chain.keys.keys()], verified: true },
+      chain: {
+        head: chain.head ?? null,
+        keyIds: [...chain.keys.keys()],
+        verified: true,
+        lastAt,
+        heldTo: highestOf(heldTo),
+      },
       leftOut: [
+        ...(isOver(this.#period, now) && (lastAt === null || lastAt < this.#period.to)
+          ? [
+              `The chain ends ${lastAt === null ? 'before its first record' : `at ${lastAt}`}, before the period does: what was recorded later is not in this report.`,
+            ]
+          : []),
         ...(this.#strange > 0
           ? [`${this.#strange} records are of a shape that this release does not know, and are not in it.`]
           : []),

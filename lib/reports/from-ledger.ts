@@ -9,7 +9,7 @@ import { composeReport } from './compose.ts';
 import { coverageNow } from './coverage-now.ts';
 import { type CoverageOfPeriod, lastCoverageRecord } from './coverage-record.ts';
 import { factsOf } from './facts.ts';
-import { type Period, trendsSince } from './period.ts';
+import { isOver, type Period, trendsSince } from './period.ts';
 import type { Report } from './report.ts';
 import { reportRestore } from './restore-entry.ts';
 
@@ -54,7 +54,13 @@ export async function reportOfLedger(context: ReportContext, period: Period): Pr
     drills: [...listed.kept, ...before.kept],
     restores: restores.kept.flatMap((one) => one ?? []),
     coverage: then.coverage,
-    chain: { head: head.sequence > START.sequence ? head : null, keyIds: [], verified: false },
+    chain: {
+      head: head.sequence > START.sequence ? head : null,
+      keyIds: [],
+      verified: false,
+      lastAt: null,
+      heldTo: null,
+    },
     leftOut: [
       ...cut(listed.after, 'Drills', 'they are neither listed nor counted'),
       ...cut(listed.after ?? before.after, 'Drills', 'they are in no trend'),
@@ -85,6 +91,6 @@ function withPlan(record: DrillRecord, plans: readonly DrillPlan[]) {
 
 /** As it stands, of a period that is not over; of another one as it was written down on its last days. */
 async function coverageThen(context: ReportContext, period: Period, now: Date): Promise<CoverageOfPeriod> {
-  if (now.getTime() >= Date.parse(period.to)) return lastCoverageRecord(context.evidence, period);
+  if (isOver(period, now)) return lastCoverageRecord(context.evidence, period);
   return { coverage: await coverageNow(context, MOST_ROWS) };
 }

@@ -35,9 +35,11 @@ function spanning(name: string, year: number, month: number, months: number): Pe
 
 const DAY_MS = 86_400_000;
 
+export const isOver = ({ to }: Period, now: Date): boolean => now.getTime() >= Date.parse(to);
+
 /** The end of what a report can know: the period's, or this moment. */
-export const knownUntil = ({ to }: Period, now: Date): Date =>
-  now.getTime() < Date.parse(to) ? now : new Date(to);
+export const knownUntil = (period: Period, now: Date): Date =>
+  isOver(period, now) ? new Date(period.to) : now;
 
 /** From when on drills are in its trends: as far back from its end as `GET /v1/trends` looks from now. */
 export const trendsSince = (period: Period, now: Date): string =>

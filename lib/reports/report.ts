@@ -141,6 +141,13 @@ export interface ReportChain {
   readonly span: { readonly from: number; readonly to: number } | null;
   /** Ids of the keys that signed them; empty where the ledger was asked, which does not know. */
   readonly keyIds: readonly string[];
-  /** Whether all of the chain was verified for this report: only `npm run report` does. */
+  /** Whether all of the chain, as far as its head, was verified for this report: only `npm run report` does. */
   readonly verified: boolean;
+  /** The latest moment that a record of it says. Null: there is none, or the ledger was asked, which does not know. */
+  readonly lastAt: string | null;
+  /**
+   * The highest number that was known from elsewhere, by a head or a checkpoint, and is in it. Null: nothing was known,
+   * and whether later records were cut off nobody can tell.
+   */
+  readonly heldTo: number | null;
 }

@@ -118,5 +118,7 @@ export const report = z.object({
     span: z.nullable(z.object({ from: count, to: count })),
     keyIds: z.array(z.string()),
     verified: z.boolean(),
+    lastAt: z.nullable(moment),
+    heldTo: z.nullable(count),
   } satisfies Fields<ReportChain>),
 } satisfies Fields<Report>);

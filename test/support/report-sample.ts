@@ -46,7 +46,14 @@ export const emptyReport = (name = '2026-10'): Report => ({
   restores: [],
   findings: [],
   reviews: [],
-  chain: { head: null, span: null, keyIds: [], verified: false },
+  chain: {
+    head: null,
+    span: null,
+    keyIds: [],
+    verified: false,
+    lastAt: '2026-11-01T00:15:04.000Z',
+    heldTo: null,
+  },
 });
 
 export function fullReport(size: SampleSize = { sources: 50, drillsEach: 3 }): Report {
@@ -70,6 +77,8 @@ export function fullReport(size: SampleSize = { sources: 50, drillsEach: 3 }): R
       head: { sequence: 412, hash: hashOf(412) },
       span: { from: 101, to: 409 },
       keyIds: [`sha256:${hashOf(1)}`, `sha256:${hashOf(2)}`],
+      lastAt: null,
+      heldTo: null,
       verified: false,
     },
   };

@@ -2,6 +2,7 @@
 import type { EvidencePosition } from '../../evidence/record.ts';
 import type { Report, ReportChain } from '../report.ts';
 import { position } from './failures.ts';
+import { moment } from './format.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { section } from './table.ts';
 
@@ -15,13 +16,24 @@ export const chain = ({ chain: known }: Report): Markup =>
 <div><dt>Keys</dt><dd data-field="chain.keyIds">${keys(known)}</dd></div>
 <div><dt>Verified for this report</dt><dd data-field="chain.verified">${
       known.verified
-        ? html`<span class="tag passed"><span aria-hidden="true">✓</span> all of the chain</span>`
+        ? html`<span class="tag passed"><span aria-hidden="true">✓</span> every record up to its head</span>`
         : html`<strong class="tag inconclusive"><span aria-hidden="true">?</span> NO: verify it yourself</strong>`
     }</dd></div>
-</dl>
+${known.verified && heldTo(known)}</dl>
 `,
     known.head !== null && howTo(known.head),
   );
+
+const heldTo = ({
+  lastAt,
+  heldTo: number,
+}: ReportChain): Markup => html`<div><dt>Its last record</dt><dd data-field="chain.lastAt">${lastAt === null ? 'none' : moment(lastAt)}</dd></div>
+<div><dt>Held to</dt><dd data-field="chain.heldTo">${
+  number === null
+    ? html`<strong class="tag inconclusive"><span aria-hidden="true">?</span> nothing known from elsewhere: whether later records were cut off, this report cannot say</strong>`
+    : `record ${number}, known from elsewhere`
+}</dd></div>
+`;
 
 const keys = ({ keyIds }: ReportChain): Part =>
   keyIds.length === 0

@@ -1,4 +1,6 @@
 /** What the report is of, what it must not be taken for, and its figures. */
+
+import { isOver } from '../period.ts';
 import type { Report, ReportSummary } from '../report.ts';
 import { counted, moment, money } from './format.ts';
 import { html, type Markup, type Part } from './html.ts';
@@ -9,14 +11,18 @@ const FROM = {
   evidence: 'a verified chain of signed evidence',
 } as const;
 
-export const isComplete = ({ period, madeAt }: Report): boolean =>
-  Date.parse(madeAt) >= Date.parse(period.to);
+/** Of a chain that ends before the period does nobody knows what came after. */
+const endsEarly = ({ period, madeFrom, chain }: Report): boolean =>
+  madeFrom === 'evidence' && (chain.lastAt ?? '') < period.to;
+
+const isComplete = (report: Report): boolean =>
+  isOver(report.period, new Date(report.madeAt)) && !endsEarly(report);
 
 export function header(report: Report): Markup {
   const { period, madeAt, madeFrom, tool, simulated } = report;
   const state = isComplete(report)
     ? html`<span class="tag" data-field="state">complete</span>`
-    : html`<span class="tag failed" data-field="state">so far: the period is not over</span>`;
+    : html`<span class="tag failed" data-field="state">${isOver(period, new Date(madeAt)) ? 'incomplete: the chain ends before the period does' : 'so far: the period is not over'}</span>`;
   return html`<header>
 <p class="over">Restore drills of MongoDB Atlas</p>
 <h1>Report ${period.name} ${state}</h1>

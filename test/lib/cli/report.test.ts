@@ -45,9 +45,35 @@ describe('of a chain that verifies', () => {
   test('it is a page in the file that is named', async () => {
     expect([await run('2026-10', ...CHAIN, '--out', at('october.html')), output()]).toEqual([
       0,
-      `${at('october.html')}: 2026-10, of ${lines.length} records that verify.`,
+      [
+        `${at('october.html')}: 2026-10, of ${lines.length} records that verify.`,
+        'The evidence holds no record of coverage of this period.',
+        'Whether later records were cut off, only a head or a checkpoint tells (--head, --checkpoints): none was given.',
+      ].join('\n'),
     ]);
-    expect(readFileSync(at('october.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+    const page = readFileSync(at('october.html'), 'utf8');
+    expect(page).toMatch(/^<!doctype html>/i);
+    expect(page).toContain('<span class="tag" data-field="state">complete</span>');
+    expect(page).toContain('whether later records were cut off, this report cannot say');
+  });
+
+  test('held to a head it says so', async () => {
+    const { hash } = JSON.parse(String(lines.at(-1))) as { hash: string };
+    const head = `${lines.length}:${hash}`;
+    expect(await run('2026-10', ...CHAIN, '--head', head, '--out', at('held.html'))).toBe(0);
+    expect(output()).not.toContain('cut off');
+    expect(readFileSync(at('held.html'), 'utf8')).toContain(`record ${lines.length}, known from elsewhere`);
+  });
+
+  test('that ends before the period does, it is incomplete, and says so', async () => {
+    const cut = lines.findIndex((line) => String(line).includes('"at":"2026-10-1'));
+    const evidence = writeFolder('cut', lines.slice(0, cut));
+    expect(await run('2026-10', '--evidence', evidence, ...CHAIN.slice(2), '--out', at('cut.html'))).toBe(0);
+    expect(output()).toContain('before the period does: what was recorded later is not in this report');
+    const page = readFileSync(at('cut.html'), 'utf8');
+    expect(page).toContain('incomplete: the chain ends before the period does');
+    expect(page).not.toContain('data-field="state">complete');
+    expect(page).toContain('Left out of this report');
   });
 
   test('it is of that month or quarter alone, of a folder or of lines', async () => {
@@ -108,6 +134,8 @@ describe('there is none, and nothing is written,', () => {
     ['--format must be one of', ['2026-10', ...CHAIN, '--format', 'pdf']],
     ['cannot be read', ['2026-10', '--evidence', at('nowhere'), '--key', at('public.pem')]],
     ['Unknown option', ['2026-10', ...CHAIN, '--url', 'x']],
+    ['2027-01 has not begun', ['2027-01', ...CHAIN]],
+    ['--head can be given once', ['2026-10', ...CHAIN, '--head', `1:${'0'.repeat(64)}`, '--head', 'x']],
   ])('without %s', async (why, args) => {
     await none(2, why, ...args);
   });
