@@ -9,8 +9,8 @@ import { composeReport } from './compose.ts';
 import { coverageIn } from './coverage-record.ts';
 import { type DrillFacts, factsOf, type SaidOfDrill } from './facts.ts';
 import { isOver, type Period, trendsSince } from './period.ts';
-import type { Report, ReportCoverage, ReportRestore } from './report.ts';
-import { restoreOfEvidence } from './restore-entry.ts';
+import type { Report, ReportCoverage } from './report.ts';
+import { asOf, type ProvenRestore, restoreOfEvidence } from './restore-entry.ts';
 
 type HeldTo = Pick<VerifyOptions, 'head' | 'checkpoints'>;
 
@@ -31,7 +31,7 @@ export class EvidenceReport {
   readonly #oldest: string;
   readonly #drills = new Map<string, SaidOfDrill>();
   readonly #later = new Map<string, Later>();
-  readonly #restores = new Map<string, ReportRestore>();
+  readonly #restores = new Map<string, ProvenRestore>();
   #coverage: ReportCoverage | null = null;
   #simulated = false;
   #strange = 0;
@@ -76,7 +76,7 @@ export class EvidenceReport {
       madeFrom: 'evidence',
       simulated: this.#simulated,
       drills: facts,
-      restores: [...this.#restores.values()],
+      restores: [...this.#restores.values()].map((one) => asOf(one, now)),
       coverage: this.#coverage,
       chain: {
         head: chain.head ?? null,
@@ -148,7 +148,7 @@ export class EvidenceReport {
       return;
     }
     // A later end of the same restore is what became of it.
-    if (this.#isIn(restore.createdAt)) this.#restores.set(restore.id, restore);
+    if (this.#isIn(restore.entry.createdAt)) this.#restores.set(restore.entry.id, restore);
   }
 
   #judged({ envelope: { key, body } }: EvidenceRecord, { simulated }: Body): void {

@@ -42,7 +42,7 @@ export async function reportOfLedger(context: ReportContext, period: Period): Pr
       most: MOST_BEFORE,
       keep: facts(false),
     }),
-    drillLedger.restoresWithin({ ...period, most: MOST_RESTORES, keep: reportRestore }),
+    drillLedger.restoresWithin({ ...period, most: MOST_RESTORES, keep: (one) => reportRestore(one, now) }),
     coverageThen(context, period, now),
     context.evidence.index.head(),
   ]);

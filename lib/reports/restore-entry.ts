@@ -3,11 +3,13 @@ import { drillOfRestore } from '../drills/target/target-name.ts';
 import type { EvidencePosition } from '../evidence/record.ts';
 import type { RestoreRecord } from '../restores/record.ts';
 import { verifiedOf } from '../restores/verification/verification.ts';
+import { expireIfDue } from '../restores/view.ts';
 import type { ReportRestore } from './report.ts';
 
-/** Undefined: it is part of a drill, which is listed itself. */
-export function reportRestore(record: RestoreRecord): ReportRestore | undefined {
-  if (drillOfRestore(record.id) !== undefined) return undefined;
+/** Undefined: it is part of a drill, which is listed itself. @param now a link of a download that has run out is `EXPIRED` */
+export function reportRestore(stored: RestoreRecord, now: Date): ReportRestore | undefined {
+  if (drillOfRestore(stored.id) !== undefined) return undefined;
+  const record = expireIfDue(stored, now);
   const { target, request } = record;
   return {
     id: record.id,
@@ -25,20 +27,26 @@ export function reportRestore(record: RestoreRecord): ReportRestore | undefined 
   };
 }
 
+/** What its evidence says, and until when the link of a download works. */
+export interface ProvenRestore {
+  readonly entry: ReportRestore;
+  readonly expiresAt?: string;
+}
+
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** Undefined: it is of a shape that is not known. @param body of a record of the kind `restore`, without nulls */
 export function restoreOfEvidence(
   body: Readonly<Record<string, unknown>>,
   evidence: EvidencePosition,
-): ReportRestore | undefined {
+): ProvenRestore | undefined {
   const said = body as Partial<Record<string, unknown>>;
   const { restore, requestedBy, why, ticket, source, target, createdAt, finishedAt, atlasJobId, status } =
     said;
   if (!isText(restore) || !isText(requestedBy) || !isText(createdAt) || !isText(status)) return undefined;
   if (typeof source !== 'object') return undefined;
-  const { verified } = said;
-  return {
+  const { verified, expiresAt } = said;
+  const entry: ReportRestore = {
     id: restore,
     requestedBy,
     why: isText(why) ? why : null,
@@ -52,7 +60,12 @@ export function restoreOfEvidence(
     verified: verified === true || verified === false || verified === 'not-run' ? verified : null,
     evidence,
   };
+  return { entry, ...(isText(expiresAt) && { expiresAt }) };
 }
+
+/** As {@link reportRestore} has it. */
+export const asOf = ({ entry, expiresAt = '' }: ProvenRestore, now: Date): ReportRestore =>
+  entry.status === 'READY' && now.getTime() > Date.parse(expiresAt) ? { ...entry, status: 'EXPIRED' } : entry;
 
 function placeIn(target: unknown): ReportRestore['target'] {
   if (target === undefined) return null;

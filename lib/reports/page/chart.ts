@@ -25,6 +25,8 @@ const TOP = 24;
 const BOTTOM = 20;
 /** Above the highest: a mark at the edge is cut. */
 const AIR = 1.12;
+/** More dots than this touch each other; crosses are always drawn. */
+const MOST_DOTS = 80;
 
 interface Dot extends ChartPoint {
   readonly x: number;
@@ -58,7 +60,7 @@ ${
   goal &&
   html`<path class="goal" d="M${LEFT} ${goal.y}H${WIDTH - RIGHT}"/><text x="${LEFT}" y="${goal.y - 3}">${goal.says}</text>
 `
-}${lines(dots)}${dots.map(mark)}
+}${lines(dots)}${dots.map((dot) => mark(dot, known.length <= MOST_DOTS))}
 <text x="${LEFT}" y="${HEIGHT - 6}">${points[0]?.at.slice(0, 10)}</text>
 <text x="${WIDTH - RIGHT}" y="${HEIGHT - 6}" text-anchor="end">${points.at(-1)?.at.slice(0, 10)}</text>
 </svg>
@@ -88,9 +90,9 @@ function lines(dots: readonly (Dot | null)[]): Markup {
   return html`<path class="line" d="${path}"/>`;
 }
 
-function mark(dot: Dot | null): Markup | null {
+function mark(dot: Dot | null, dotted: boolean): Markup | null {
   if (dot === null) return null;
   const { x, y, verdict } = dot;
-  if (verdict === 'PASSED') return html`<circle class="dot" cx="${x}" cy="${y}" r="2.5"/>`;
+  if (verdict === 'PASSED') return dotted ? html`<circle class="dot" cx="${x}" cy="${y}" r="2.5"/>` : null;
   return html`<path class="cross" d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8"/>`;
 }

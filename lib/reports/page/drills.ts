@@ -1,6 +1,6 @@
 /** Every drill, a row each, with what it measured against what was wanted. */
 import type { Report, ReportDrill } from '../report.ts';
-import { duration, durationText, moment, verdict } from './format.ts';
+import { duration, durationText, moment, money, verdict } from './format.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { type Column, section, table } from './table.ts';
 
@@ -22,6 +22,9 @@ export const drills = ({ drills: all, period }: Report): Markup =>
 export const checksOf = ({ checks }: ReportDrill): number =>
   checks.PASS + checks.FAIL + checks.INCONCLUSIVE + checks.NOT_RUN;
 
+/** Of 64 digits: enough to tell records apart; all of them are in the CSV. */
+const HASH_SHOWN = 8;
+
 const CLEANUP: Readonly<Record<string, string>> = {
   DELETED: 'deleted',
   NEVER_MADE: 'never made',
@@ -37,12 +40,13 @@ const COLUMNS: readonly Column<ReportDrill>[] = [
     head: 'Accepted',
     field: 'createdAt',
     cell: ({ createdAt, trigger }) =>
-      html`${moment(createdAt)}<small>${trigger.kind === 'schedule' ? 'by schedule' : `for ${trigger.by}`}</small>`,
+      html`${moment(createdAt)}<small>${trigger.kind === 'schedule' ? 'by schedule' : `for ${trigger.by}`}</small>${[trigger.reason, trigger.ticket].map((said) => said !== undefined && html`<small>${said}</small>`)}`,
   },
   {
     head: 'Source, plan',
     field: 'source',
-    cell: ({ source, plan }) => html`${source.name}<small>${source.projectId}</small><small>${plan}</small>`,
+    cell: ({ source, plan, id, atlasJobId }) =>
+      html`${source.name}<small>${source.projectId}</small><small>${plan}</small><small>drill ${id}</small>${atlasJobId !== null && html`<small>job ${atlasJobId}</small>`}`,
   },
   {
     head: 'Verdict',
@@ -86,15 +90,17 @@ const COLUMNS: readonly Column<ReportDrill>[] = [
     field: 'evidence',
     figure: true,
     cell: ({ evidence, cleanupEvidence }) =>
-      html`${evidence ? evidence.sequence : html`<span class="none">none</span>`}${cleanupEvidence && html`<small>cleanup ${cleanupEvidence.sequence}</small>`}`,
+      html`${evidence ? html`${evidence.sequence}<small>${evidence.hash.slice(0, HASH_SHOWN)}…</small>` : html`<span class="none">none</span>`}${cleanupEvidence && html`<small>cleanup ${cleanupEvidence.sequence}</small>`}`,
   },
   {
     head: 'Target',
     field: 'cleanup',
-    cell: ({ cleanup }) =>
-      cleanup === null
-        ? html`<span class="none">not cleaned up yet</span>`
-        : html`${cleanupText(cleanup.target)}${cleanup.at !== null && html`<small>${moment(cleanup.at)}</small>`}`,
+    cell: ({ cleanup, costUsd }) =>
+      html`${
+        cleanup === null
+          ? html`<span class="none">not cleaned up yet</span>`
+          : html`${cleanupText(cleanup.target)}${cleanup.at !== null && html`<small>${moment(cleanup.at)}</small>`}`
+      }${costUsd !== null && html`<small>${money(costUsd)}</small>`}`,
   },
 ];
 

@@ -44,7 +44,7 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .55rem .4rem 0; b
 thead th { overflow-wrap: normal; font-weight: 600; border-bottom: 2px solid var(--quiet); vertical-align: bottom; }
 td:last-child, th:last-child { padding-right: 0; }
 .figure { text-align: right; }
-td.figure, time, .tag { white-space: nowrap; } td[data-field="checks"] small { white-space: normal; } [data-field="source"] { min-width: 12.4rem; } [data-field="checks"] { min-width: 8.5rem; } [data-field="verdict"] { min-width: 8rem; } time, .id { unicode-bidi: isolate; }
+td.figure, time, .tag { white-space: nowrap; } td[data-field="checks"] small { white-space: normal; } [data-field="source"] { min-width: 14.6rem; } [data-field="checks"] { min-width: 8.5rem; } [data-field="verdict"] { min-width: 8rem; } time, .id { unicode-bidi: isolate; }
 td, th { max-width: 22rem; }
 small { display: block; color: var(--quiet); font-size: .75rem; overflow-wrap: anywhere; }
 .id, pre, code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .8125rem; overflow-wrap: anywhere; }
@@ -74,7 +74,7 @@ footer { color: var(--quiet); font-size: .85rem; margin-top: 2rem; padding-botto
   nav, .skip, details { display: none; }
   .frame { overflow: visible; } table { font-size: 7.8pt; } small, .id, pre { font-size: 7pt; } .tag { font-size: 7pt; }
   thead { display: table-header-group; } tr, article[data-failure], article > h3, .charts, .figures, .loud, .facts div, .together { break-inside: avoid; }
-  h1, h2, h3, caption, .class { break-after: avoid; } th, td { padding: .9mm 2.5mm .9mm 0; } [data-field="source"] { min-width: 44mm; } [data-field="checks"] { min-width: 32mm; } [data-field="verdict"] { min-width: 28mm; }
+  h1, h2, h3, caption, .class { break-after: avoid; } th, td { padding: .9mm 2.5mm .9mm 0; } [data-field="source"] { min-width: 52mm; } [data-field="checks"] { min-width: 32mm; } [data-field="verdict"] { min-width: 28mm; }
   .charts { grid-template-columns: repeat(4, 1fr); } h2 { margin-top: 7mm; } .figures { grid-template-columns: repeat(8, 1fr); } .figures dd { font-size: 12pt; }
   .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); } .facts div { grid-template-columns: 34mm minmax(0, 1fr); }
 }

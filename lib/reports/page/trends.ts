@@ -8,6 +8,8 @@ import { section, table } from './table.ts';
 
 /** Four pages of charts: nobody looks at more, and a page with all of 200 sources is slow to open. */
 export const MOST_CHARTED = 24;
+/** A year of weekly drills. Of nightly ones the rest makes a page that takes seconds to open, and is in JSON. */
+export const MOST_FIGURES = 53;
 
 const nameOf = ({ source }: ReportTrend): string => `${source.projectId}/${source.name}`;
 const findingsOf = ({ classes }: ReportTrend): number =>
@@ -68,7 +70,11 @@ ${charts.map(({ of, ...one }) =>
   }),
 )}</div></div>
 <details><summary>Figures of ${name}</summary>
-${figures(points, name)}</details>
+${figures(points.slice(-MOST_FIGURES), name)}${
+  points.length > MOST_FIGURES &&
+  html`<p data-field="trends.notListed">The ${points.length - MOST_FIGURES} drills before these are in the charts, and their figures in the JSON.</p>
+`
+}</details>
 `;
 }
 

@@ -31,6 +31,8 @@ export function restoreBody(record: RestoreRecord, end: RestoreEnd, simulated: b
     endedAt: end.at,
     startedAt: end.startedAt ?? null,
     finishedAt: end.finishedAt ?? null,
+    // Of a download: until when its link works.
+    expiresAt: end.status === 'READY' ? (record.expiresAt ?? null) : null,
     timeline: timelineTo(record, end),
     durations: end.durations ?? null,
     ...verifiedAs(record, end),

@@ -76,6 +76,15 @@ async function restored(): Promise<void> {
   await harness.service.drills.verified(id);
 }
 
+/** Its link runs out before anybody looks. */
+async function downloaded(): Promise<string> {
+  const { id, expiresAt } = await harness.restore(requests.download({ again: true }));
+  await harness.service.drills.assure();
+  const seconds = (Date.parse(String(expiresAt)) - harness.time.clock.now().getTime()) / 1_000;
+  harness.time.advance(seconds + 1);
+  return id;
+}
+
 async function evidenceReport(month: string): Promise<Report> {
   const { store, signer } = harness.service.drills.services.evidence;
   const period = periodOf(month);
@@ -167,47 +176,61 @@ async function coverageCsvSays(counts: CoverageView['counts']): Promise<void> {
 
 test('the same of any month', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(given, { maxLength: 6 }), fc.boolean(), async (drills, isRestored) => {
-      // 2027-01, …: each run is later than all before it.
-      months += 1;
-      const month = new Date(Date.UTC(2026, 11 + months)).toISOString().slice(0, 7);
-      const to = Date.UTC(2026, 12 + months) - 3_600_000;
-      harness.time.advance((to - harness.time.clock.now().getTime()) / 1_000);
-      for (const [number, one] of drills.entries()) await drilled(one, number, month);
-      if (isRestored) await restored();
+    fc.asyncProperty(
+      fc.array(given, { maxLength: 6 }),
+      fc.boolean(),
+      fc.boolean(),
+      async (drills, isRestored, isDownloaded) => {
+        // 2027-01, …: each run is later than all before it.
+        months += 1;
+        const month = new Date(Date.UTC(2026, 11 + months)).toISOString().slice(0, 7);
+        const to = Date.UTC(2026, 12 + months) - 2 * DAY_S * 1_000;
+        harness.time.advance((to - harness.time.clock.now().getTime()) / 1_000);
+        for (const [number, one] of drills.entries()) await drilled(one, number, month);
+        if (isRestored) await restored();
+        const download = isDownloaded ? await downloaded() : undefined;
 
-      const { status, body: report } = await harness.call<Report>('GET', `/v1/reports/${month}?format=json`);
-      expect(status).toBe(200);
+        const { status, body: report } = await harness.call<Report>(
+          'GET',
+          `/v1/reports/${month}?format=json`,
+        );
+        expect(status).toBe(200);
 
-      const shown = await listed(month);
-      expect(report.drills.map(({ id }) => id)).toEqual(shown.map(({ id }) => id));
-      expect(report.drills.map(({ verdict }) => verdict)).toEqual(shown.map(({ verdict }) => verdict));
-      expect(report.drills.map(({ measures }) => measures)).toEqual(shown.map(({ measures }) => measures));
-      expect(report.summary.restores).toBe(isRestored ? 1 : 0);
-      expect(report.summary.verified.true).toBe(isRestored ? 1 : 0);
-      expect(report.summary.drills).toBe(drills.length);
-      expect(report.summary.reviews).toBe(shown.flatMap(({ reviews }) => reviews).length);
+        const shown = await listed(month);
+        expect(report.drills.map(({ id }) => id)).toEqual(shown.map(({ id }) => id));
+        expect(report.drills.map(({ verdict }) => verdict)).toEqual(shown.map(({ verdict }) => verdict));
+        expect(report.drills.map(({ measures }) => measures)).toEqual(shown.map(({ measures }) => measures));
+        expect(report.summary.restores).toBe(Number(isRestored) + Number(isDownloaded));
+        for (const { id, status } of report.restores) expect((await harness.get(id)).status).toBe(status);
+        if (download !== undefined)
+          expect(report.restores).toContainEqual(
+            expect.objectContaining({ id: download, status: 'EXPIRED' }),
+          );
+        expect(report.summary.verified.true).toBe(isRestored ? 1 : 0);
+        expect(report.summary.drills).toBe(drills.length);
+        expect(report.summary.reviews).toBe(shown.flatMap(({ reviews }) => reviews).length);
 
-      for (const { source, classes } of report.trends) {
-        const path = `/v1/trends?source=${source.projectId}/${source.name}`;
-        expect((await harness.call<TrendsView>('GET', path)).body.classes).toEqual(classes);
-      }
+        for (const { source, classes } of report.trends) {
+          const path = `/v1/trends?source=${source.projectId}/${source.name}`;
+          expect((await harness.call<TrendsView>('GET', path)).body.classes).toEqual(classes);
+        }
 
-      const { body: coverage } = await harness.call<CoverageView>('GET', '/v1/coverage');
-      expect(report.coverage?.counts).toEqual(coverage.counts);
-      expect(report.coverage?.rows).toEqual(coverage.results.filter(({ state }) => state !== 'COVERED'));
+        const { body: coverage } = await harness.call<CoverageView>('GET', '/v1/coverage');
+        expect(report.coverage?.counts).toEqual(coverage.counts);
+        expect(report.coverage?.rows).toEqual(coverage.results.filter(({ state }) => state !== 'COVERED'));
 
-      await saysTheSame(report, month, 'html', pageSays);
-      await saysTheSame(report, month, 'csv', csvSays);
+        await saysTheSame(report, month, 'html', pageSays);
+        await saysTheSame(report, month, 'csv', csvSays);
 
-      await coverageCsvSays(coverage.counts);
+        await coverageCsvSays(coverage.counts);
 
-      const proven = await evidenceReport(month);
-      for (const part of ['summary', 'drills', 'restores', 'trends', 'reviews', 'findings'] as const)
-        expect(proven[part], part).toEqual(report[part]);
-      expect(proven.chain.span).toEqual(report.chain.span);
-      expect(proven.chain.head).toEqual(report.chain.head);
-    }),
+        const proven = await evidenceReport(month);
+        for (const part of ['summary', 'drills', 'restores', 'trends', 'reviews', 'findings'] as const)
+          expect(proven[part], part).toEqual(report[part]);
+        expect(proven.chain.span).toEqual(report.chain.span);
+        expect(proven.chain.head).toEqual(report.chain.head);
+      },
+    ),
     { numRuns: 12, seed: 20261127 },
   );
 });

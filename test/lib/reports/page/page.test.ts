@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderReport } from '../../../../lib/reports/page/page.ts';
-import { MOST_CHARTED } from '../../../../lib/reports/page/trends.ts';
+import { MOST_CHARTED, MOST_FIGURES } from '../../../../lib/reports/page/trends.ts';
 import type { Report } from '../../../../lib/reports/report.ts';
 import { emptyReport, fullReport } from '../../../support/report-sample.ts';
 import { HOSTILE_NAMES } from '../../../support/report-sample-parts.ts';
@@ -188,6 +188,33 @@ test('how to verify is what the documentation says, with the head', () => {
   const verify = fieldOf(elements, 'verify')!;
   expect(docs).toContain(verify.slice(0, verify.indexOf('--head')));
   expect(verify).toContain(`--head ${sequence}:${hash}`);
+});
+
+test('a year of nightly drills is charted whole, and its last figures are listed', () => {
+  const [trend] = full.trends;
+  const [one] = trend?.classes ?? [];
+  const points = Array.from({ length: 365 }, (_, day) => ({
+    ...one?.points[0],
+    drill: `nightly-${day}`,
+    at: new Date(Date.UTC(2026, 0, 1 + day)).toISOString(),
+    verdict: day === 100 ? 'FAILED' : 'PASSED',
+  }));
+  const trends = [{ ...trend, classes: [{ ...one, points }] }] as Report['trends'];
+  const found = elementsOf(renderReport({ ...full, trends }));
+  const named = (name: string) => found.filter(({ attributes }) => attributes.get('class') === name);
+  expect(named('dot')).toHaveLength(0);
+  expect(named('cross').length).toBeGreaterThan(0);
+  expect(found.filter(({ attributes }) => attributes.has('data-point'))).toHaveLength(MOST_FIGURES);
+  expect(fieldOf(found, 'trends.notListed')).toContain(`The ${365 - MOST_FIGURES} drills before these`);
+});
+
+test('each drill says which it is, and what an auditor looks for at Atlas', () => {
+  const rows = rowsOf('drill');
+  for (const { id, atlasJobId, evidence } of full.drills) {
+    const text = textOf(rows.get(id)!);
+    for (const said of [id, atlasJobId, evidence?.hash.slice(0, 8)])
+      if (said != null) expect(text).toContain(said);
+  }
 });
 
 test('a quarter of 5,000 drills of 200 sources is a page of a few megabytes', () => {
