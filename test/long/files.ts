@@ -26,6 +26,7 @@ export const LONG = [
   'test/infra/workflows/drill.test.ts',
   'test/infra/workflows/fleet.test.ts',
   'test/infra/workflows/verification-failures.test.ts',
+  'test/infra/workflows/verification-truth.test.ts',
   'test/infra/workflows/verification.test.ts',
   'test/infra/workflows/waiting.test.ts',
   'test/lib/coverage/organization.test.ts',

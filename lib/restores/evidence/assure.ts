@@ -11,7 +11,7 @@ import { changeRecord } from '../change-record.ts';
 import type { LedgerContext } from '../context.ts';
 import { type RestoreEnd, type RestoreRecord, VERIFICATION_DECIDED } from '../record.ts';
 import { declineVerification, lookAfterVerification } from '../verification/look-after.ts';
-import { isVerificationOpen } from '../verification/verification.ts';
+import { isVerificationOpen, NOT_GOOD_LINE, NOT_RUN_LINE } from '../verification/verification.ts';
 import { restoreBody } from './body.ts';
 
 export type AssureContext = LedgerContext & {
@@ -75,6 +75,8 @@ async function prove(context: AssureContext, record: RestoreRecord, end: Restore
     body: redacted(restoreBody(record, end, context.simulated)),
   });
   const evidence = positionOf(appended);
+  // Before the write after which nobody comes back: an alarm may go off twice, and never not.
+  alarm(context, record, end);
   const saved = await changeRecord(context.ledger, record, (current) => {
     if (current.provenEnds?.some(({ number }) => number === end.number)) return undefined;
     const { pendingEvidence = [], ...rest } = current;
@@ -90,6 +92,12 @@ async function prove(context: AssureContext, record: RestoreRecord, end: Restore
   });
   context.log.info('restore in evidence', { restoreId: record.id, sequence: evidence.sequence });
   return saved;
+}
+
+function alarm({ log }: AssureContext, { id, verification }: RestoreRecord, { status }: RestoreEnd): void {
+  const { verified, code, detail } = verification ?? {};
+  if (status !== 'SUCCEEDED' || verified === undefined || verified === true) return;
+  log.error(verified === false ? NOT_GOOD_LINE : NOT_RUN_LINE, { restoreId: id, code, detail });
 }
 
 /** Told when it is in evidence, and not before. */

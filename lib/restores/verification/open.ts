@@ -5,7 +5,7 @@ import type { DrillLedger } from '../../aws/drill-ledger.ts';
 import type { DrillsConfig } from '../../drills/plans/plan.ts';
 import { namespacesOf } from '../../drills/snapshot-namespaces.ts';
 import { entriesFor, isAboutRoles, letIn, makeReadingUser } from '../../drills/target/access.ts';
-import { addressOf } from '../../drills/target/read-target.ts';
+import { addressOf, type ReadTarget } from '../../drills/target/read-target.ts';
 import { userNameOf } from '../../drills/target/target-name.ts';
 import {
   endEarly,
@@ -43,7 +43,6 @@ export async function openVerification(context: OpenContext, id: string): Promis
   const { verification } = record;
   if (verification.early || verification.checks) return step(id, 'CLOSE');
   if (isOutOfTime(context, record)) return endEarly(context, record, OUT_OF_TIME);
-  if (verification.uri !== undefined) return step(id, 'READ');
   try {
     return await open(context, record);
   } catch (error) {
@@ -51,6 +50,14 @@ export async function openVerification(context: OpenContext, id: string): Promis
     if (isAboutRoles(error)) return endEarly(context, record, accessRefused(error));
     throw error;
   }
+}
+
+/** An execution that takes it up: by then the target may be at another address. */
+async function goOn(context: OpenContext, record: Verifying, fresh?: ReadTarget): Promise<VerificationStep> {
+  const { network = context.drills.network } = context.drills.verifyRestores ?? {};
+  const uri = fresh && addressOf(fresh, network);
+  if (uri !== undefined && uri !== record.verification.uri) await note(context, record, { uri });
+  return step(record.id, 'READ');
 }
 
 const accessRefused = ({ errorCode }: AtlasError): Why => ({
@@ -63,6 +70,7 @@ async function open(context: OpenContext, record: Verifying): Promise<Verificati
   const { id, target } = record;
   const { changed, fresh } = await lookAtTarget(context, record);
   if (changed) return endEarly(context, record, changed);
+  if (record.verification.uri !== undefined) return goOn(context, record, fresh);
   await expect(context, record);
   const network = drills.verifyRestores?.network ?? drills.network;
   const access = record.verification.access ?? (await intend(context, record));

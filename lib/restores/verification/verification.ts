@@ -26,6 +26,8 @@ export interface Verification {
   readonly checks?: readonly CheckResult[];
   /** Why nothing was read, or what was read says nothing. */
   readonly early?: Why;
+  /** Since when the way in is being taken away. */
+  readonly closingSince?: string;
   /** Absent until it is decided: then the three after it are there. */
   readonly decidedAt?: string;
   readonly verified?: Verified;
@@ -40,6 +42,10 @@ export interface VerificationAccess {
   /** Entries of the access list that are ours. */
   readonly entries: readonly string[];
 }
+
+/** By these lines the alarms know: infra/aws/drills/verifications.ts. */
+export const NOT_GOOD_LINE = 'restored data is not what it must be';
+export const NOT_RUN_LINE = 'restored data was not verified';
 
 type Asked = Pick<RestoreRecord, 'status' | 'request' | 'verification'>;
 
