@@ -15,9 +15,10 @@ const blocks = [...DOCUMENT.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text = ''
 
 /** Which lines must come. The document's table names the same. */
 const LINES = [
-  ...['VERIFIED', 'the report is what the chain says', 'it is on the page'],
+  ...['VERIFIED', 'the head is in the chain', 'nothing was left off its end'],
+  ...['the report is what the chain says', 'it is on the page'],
   ...['hash OK', 'key OK', 'Verified OK', 'link OK'],
-  ...['snapshot OK', 'target OK', 'job OK', 'the target is gone'],
+  ...['snapshot OK', 'target OK', 'job OK', 'time OK', 'the target is gone'],
   ...['checkpoint OK', 'the record is before it'],
 ];
 
@@ -41,15 +42,17 @@ describe.skipIf(missing.length > 0)(title, () => {
    * What it prints, as far as it goes.
    * @param handedOver what is done to the report before it is handed over
    * @param pick instead of the dice
+   * @param atJob what is done to Atlas' answer
    */
   async function walk(
     folder: string,
-    { handedOver = '', pick = 'shuf -n 1' } = {},
+    { handedOver = '', pick = 'shuf -n 1', atJob = '' } = {},
   ): Promise<readonly string[]> {
     const script = blocks
       .join('\n')
       .replace(' > $walk/handed-over.json', () => `${handedOver} > $walk/handed-over.json`)
       .replace('| shuf -n 1', `| ${pick}`)
+      .replace(' > $walk/job.json', () => `${atJob} > $walk/job.json`)
       .replace('data=.atlas-restore/simulator', `data=${folder}`)
       .replaceAll('http://localhost:4100', running.url)
       .replaceAll('http://localhost:4101', running.simulatorUrl);
@@ -86,8 +89,36 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(said).toContain('it is on the page');
   });
 
+  test('says where drills were left off the end of a report, head and all, and goes on with the whole chain', async () => {
+    const cut =
+      '.chain.head = {sequence: 1, hash: $hash} | .drills = [] | .trends = [] | .restores = .restores[0:1]';
+    const hash = '$(jq -r .hash $chain/000000000001.json)';
+    const later = '.madeAt = "2099-01-01T00:00:00.000Z" | .period.to = "2099-02-01T00:00:00.000Z"';
+    const said = await walk(data, { handedOver: ` | jq --arg hash "${hash}" '${cut} | ${later}'` });
+    expect(said).toContain('the head is in the chain');
+    expect(said).not.toContain('nothing was left off its end');
+    expect(said).toContain('it is on the page');
+  });
+
+  test('misses a head that is not in the chain', async () => {
+    const said = await walk(data, { handedOver: ` | jq '.chain.head.hash = "${'0'.repeat(64)}"'` });
+    expect(said).not.toContain('the head is in the chain');
+  });
+
+  test.each([
+    ['a job that was cancelled', '.cancelled = true', ['job OK']],
+    ['another snapshot', '.snapshotId = "6b0000000000000000000000"', ['snapshot OK']],
+    ['a target in another project', '.targetGroupId = "6b0000000000000000000000"', ['target OK']],
+    ['another end', '.finishedAt = "2020-01-01T00:00:00Z"', ['time OK']],
+    ['no answer', 'empty', ['job OK', 'snapshot OK', 'target OK', 'time OK']],
+  ])('says so where Atlas tells of %s', async (_, change, missing) => {
+    const said = await walk(data, { pick: 'grep -m 1 orders', atJob: ` | jq '${change}'` });
+    for (const line of missing) expect(said).not.toContain(line);
+    for (const line of ['hash OK', 'the target is gone', 'checkpoint OK']) expect(said).toContain(line);
+  });
+
   test('ends where no drill is to be picked, and says so', async () => {
-    const said = await walk(data, { handedOver: " | jq '.chain.head.sequence = 1'" });
+    const said = await walk(data, { pick: 'grep -m 1 nothing || true' });
     expect(said).toContain('stopped');
     expect(said.join('\n')).toContain('no drill of');
     expect(said).not.toContain('it is on the page');

@@ -19,9 +19,22 @@ export interface Started {
   ended(): Promise<number | null>;
 }
 
+/** A port that was free a moment ago may be somebody's by now. */
+const MOST_STARTS = 5;
+
 export async function startProcess(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+): Promise<Started> {
+  for (let starts = 1; ; starts += 1) {
+    const started = await startOnce(args, environment);
+    if (starts === MOST_STARTS || !/^Port \d+ is taken/m.test(started.output())) return started;
+  }
+}
+
+async function startOnce(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
 ): Promise<Started> {
   const port = await freePorts();
   const child = spawn(process.execPath, ['infra/local/main.ts', '--port', String(port), ...args], {
