@@ -1,5 +1,4 @@
 /** What the list of drills says of coverage, newest first and only as far as it is not known yet. */
-
 import type { DrillListQuery } from '../aws/drill-ledger.ts';
 import { SKIPPED_BUDGET } from '../drills/costs/caps.ts';
 import type { DrillRecord } from '../drills/record.ts';
@@ -71,9 +70,10 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
 }
 
 /** One that was not begun, since it would have cost too much, says nothing of its source in either direction. */
-function seenIn({ id, verdict, ended, marks, createdAt }: DrillRecord): DrillSeen | undefined {
+function seenIn({ id, verdict, ended, marks, cleanupSince, createdAt }: DrillRecord): DrillSeen | undefined {
   if (verdict === undefined || ended?.code === SKIPPED_BUDGET) return undefined;
-  return { id, verdict, at: marks.decidedAt ?? createdAt };
+  // One that ended early has no moment at which its checks were decided; cleanup begins with the verdict.
+  return { id, verdict, at: marks.decidedAt ?? cleanupSince ?? createdAt };
 }
 
 function note(

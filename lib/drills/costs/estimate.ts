@@ -130,6 +130,8 @@ function rateOf(prices: Prices, { item, size = '', region }: Quantity): number |
 const ownOf = (table: Prices['clusterHour'], size: string): Price | undefined =>
   Object.hasOwn(table, size) ? table[size] : undefined;
 
+const WHILE_IT_RUNS: ReadonlySet<string> = new Set(['NAT', 'PRIVATE_ENDPOINT']);
+
 type Ended = Pick<DrillRecord, 'cost' | 'target' | 'restore' | 'cleanup' | 'marks'>;
 
 /**
@@ -141,10 +143,15 @@ export function withActual({ cost, target, restore, cleanup, marks }: Ended): Dr
   const stood = target !== undefined && cleanup?.target !== 'NEVER_MADE';
   const ms = stood ? Date.parse(marks.cleanedAt ?? target.intendedAt) - Date.parse(target.intendedAt) : 0;
   const share = cost.hours === 0 ? 0 : Math.max(0, ms) / 3_600_000 / cost.hours;
+  const shareOf = ({ item }: Cost): number => {
+    if (item === 'RESTORED_DATA') return restore === undefined ? 0 : 1;
+    // Needed while a drill runs, and not while its target is kept for people.
+    return WHILE_IT_RUNS.has(item) ? Math.min(1, share) : share;
+  };
   const actualItems = cost.items
     // What it was kept for is in those hours.
     .filter(({ item }) => !item.endsWith('_KEPT'))
-    .map((one) => times(one, one.item === 'RESTORED_DATA' ? (restore === undefined ? 0 : 1) : share));
+    .map((one) => times(one, shareOf(one)));
   return { ...cost, actualItems, actualUsd: cost.estimatedUsd === null ? null : sumOf(actualItems) };
 }
 

@@ -56,6 +56,19 @@ test('the last pass and the last decided drill of each source are known', async 
   expect(news.fired.get('nightly')).toBe(new Date(START - 300_000).toISOString());
 });
 
+test('a drill that ended early was decided when it ended, not when it was accepted: it waited for one that passed', async () => {
+  const at = (minutesAgo: number) => new Date(START - minutesAgo * 60_000).toISOString();
+  const list = listOf([
+    drill(60, { verdict: 'PASSED', marks: { decidedAt: at(30) }, cleanupSince: at(30) }),
+    drill(50, { verdict: 'FAILED', cleanupSince: at(20) }),
+  ]);
+  const news = await drillNews(list, {}, reading());
+  expect(ofOrders(news)).toMatchObject({
+    passed: { at: at(30) },
+    decided: { verdict: 'FAILED', at: at(20) },
+  });
+});
+
 describe('what does not count', () => {
   test('is a simulated drill, unless all is simulated', async () => {
     const list = listOf([drill(30, { verdict: 'PASSED', simulated: true })]);

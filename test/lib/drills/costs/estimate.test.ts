@@ -246,6 +246,20 @@ describe('what a drill has cost', () => {
     ]);
   });
 
+  test('is never more than the estimate, as long as its target stands no longer than it may be kept', () => {
+    const stood = { cleanedAt: '2026-11-22T18:30:00.000Z' };
+    const actual = withActual({
+      cost,
+      target,
+      marks: stood,
+      restore: { id: 'r' },
+      cleanup: { target: 'DELETED' },
+    });
+    // Eight hours and a half: all of the time limit and of the cleanup, and the two hours for which it is kept.
+    expect(actual?.actualItems?.find(({ item }) => item === 'NAT')?.usd).toBe(0.325);
+    expect(actual?.actualUsd).toBe(2.01);
+  });
+
   test('is nothing where nothing was made', () => {
     expect(withActual({ cost, marks, cleanup: { target: 'NONE' } })?.actualUsd).toBe(0);
     expect(withActual({ cost, target, marks, cleanup: { target: 'NEVER_MADE' } })?.actualUsd).toBe(0);
