@@ -32,6 +32,8 @@ interface Concern {
   readonly periods?: number;
   /** That there are fewer is what somebody should look at, and no number is none. */
   readonly isMissing?: true;
+  /** No number is as bad as too many. */
+  readonly orMissing?: true;
 }
 
 /** Short enough to be told while the restore's people are still awake, long enough for one mail an incident. */
@@ -46,22 +48,25 @@ export class RestoreAlarms extends Construct {
   constructor(scope: Construct, id: string, { config }: Surroundings, watched: Watched) {
     super(scope, id);
     const topic = config.alarmTopicArn && Topic.fromTopicArn(this, 'Topic', config.alarmTopicArn);
-    this.alarms = concerns(watched).map(({ name, what, metric, threshold, periods = 1, isMissing }) => {
-      const alarm = new Alarm(this, name, {
-        alarmName: `${config.name}-${name}`,
-        alarmDescription: `${what} Runbook: ${config.docsUrl}/runbook.md#${name}`,
-        metric,
-        threshold,
-        evaluationPeriods: periods,
-        comparisonOperator: isMissing
-          ? ComparisonOperator.LESS_THAN_THRESHOLD
-          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        // No restore, no news.
-        treatMissingData: isMissing ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-      });
-      if (topic) alarm.addAlarmAction(new SnsAction(topic));
-      return alarm;
-    });
+    this.alarms = concerns(watched).map(
+      ({ name, what, metric, threshold, periods = 1, isMissing, orMissing }) => {
+        const alarm = new Alarm(this, name, {
+          alarmName: `${config.name}-${name}`,
+          alarmDescription: `${what} Runbook: ${config.docsUrl}/runbook.md#${name}`,
+          metric,
+          threshold,
+          evaluationPeriods: periods,
+          comparisonOperator: isMissing
+            ? ComparisonOperator.LESS_THAN_THRESHOLD
+            : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+          // No restore, no news.
+          treatMissingData:
+            isMissing || orMissing ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+        });
+        if (topic) alarm.addAlarmAction(new SnsAction(topic));
+        return alarm;
+      },
+    );
   }
 }
 
@@ -163,10 +168,12 @@ function drillConcerns({
     },
     {
       name: 'drill-coverage',
-      what: 'Something is not drilled as it should be: never, too long ago, without a pass, or its plan did not fire.',
+      what: 'Something is not drilled as it should be (never, too long ago, without a pass, or its plan did not fire), or nobody counts.',
       // The newest judgement, of each rule's round: it stands in alarm until the last finding is mended.
       metric: coverage.metric({ period: COVERAGE_PERIOD, statistic: 'Maximum' }),
       threshold: 1,
+      // Whatever stopped it, a rule that was disabled too: that nobody counts must not look like nothing found.
+      orMissing: true,
     },
     {
       name: 'drill-coverage-errors',

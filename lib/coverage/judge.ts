@@ -49,6 +49,8 @@ export function judgeProject(
   const exclusions = new Map(
     config.exclusions
       .filter(({ projectId }) => projectId === project.projectId)
+      // Of several of one deployment the one that holds longest.
+      .toSorted((one, other) => Date.parse(one.until) - Date.parse(other.until))
       .map((one) => [one.name, one] as const),
   );
   return project.deployments.map((deployment) =>

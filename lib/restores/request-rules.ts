@@ -1,5 +1,4 @@
 /** What is wrong with a request by itself, before anybody is asked. */
-import { unfitText } from '../evidence/fit-text.ts';
 import type { Refusal } from './refusal.ts';
 import type { RestoreRequest } from './request.ts';
 import { momentOf } from './snapshot-choice.ts';
@@ -18,7 +17,6 @@ export function checkRequest(request: RestoreRequest, policy: RequestPolicy, now
     ...deliveryRules(request, policy),
     ...verifyRules(request, policy),
     ...pointInTimeRules(request, now),
-    ...textRules(request),
   ];
 }
 
@@ -61,13 +59,6 @@ function verifyRules({ verify, delivery }: RestoreRequest, { canVerify }: Reques
 function pointInTimeRules({ snapshot }: RestoreRequest, now: Date): Refusal[] {
   if (typeof snapshot !== 'object' || 'before' in snapshot || momentOf(snapshot) <= now.getTime()) return [];
   return [bad('INVALID_PIT_RESTORE_TIME', 'snapshot', 'The point in time lies in the future.')];
-}
-
-function textRules({ reason, ticket }: RestoreRequest): Refusal[] {
-  return Object.entries({ reason, ticket }).flatMap(([field, said]) => {
-    const detail = said === undefined ? undefined : unfitText(field, said);
-    return detail === undefined ? [] : [bad('INVALID_ATTRIBUTE', field, detail)];
-  });
 }
 
 function bad(code: string, field: string, detail: string): Refusal {

@@ -148,6 +148,14 @@ describe('rules', () => {
     });
   });
 
+  test('coverage that nobody counts is as loud as a finding', () => {
+    service.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'atlas-restore-drill-coverage',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
   test('ends of restores go into evidence when they are told, and every five minutes what is left', () => {
     const to = resourcesOf(least, 'AWS::Events::Rule').filter(([, { Properties }]) =>
       JSON.stringify(Properties.Targets).includes('AssureRestores'),

@@ -58,6 +58,13 @@ test.each<[string, DrillsOfSource, object, string, readonly string[]]>([
     'INCONCLUSIVE',
     ['DRILL_INCONCLUSIVE'],
   ],
+  [
+    'excluded twice, of which one is over: the longer one counts',
+    {},
+    { exclusions: [excluded('2026-11-25'), excluded('2026-11-21')] },
+    'EXCLUDED',
+    [],
+  ],
   ['excluded until today', {}, { exclusions: [excluded('2026-11-22')] }, 'EXCLUDED', []],
   [
     'excluded until yesterday',
