@@ -1,6 +1,7 @@
 /** What a caller may say to `POST /v1/plans/{name}/drills`. */
 import * as z from 'zod/mini';
-import { unfitText } from '../evidence/fit-text.ts';
+import { EvidenceRefused } from '../evidence/canonical.ts';
+import { assertNoCredentials } from '../evidence/credentials.ts';
 import { refuse } from '../restores/refusal.ts';
 import { parsedBy, sha256 } from '../restores/request.ts';
 import { place } from './plans/plan.ts';
@@ -23,10 +24,17 @@ export function parseDrillRequest(body: unknown): DrillRequest {
   return request;
 }
 
-/** What evidence refuses would leave a drill without any. Throws `RestoreRefused`. */
+/** What callers say of a drill is in its evidence: what that refuses would leave a drill without any. Throws `RestoreRefused`. */
 export function mayBeEvidence(field: string, said: string | undefined): void {
-  const detail = said === undefined ? undefined : unfitText(field, said);
-  if (detail !== undefined) refuse({ code: 'INVALID_ATTRIBUTE', field, detail, status: 400 });
+  if (said === undefined) return;
+  const wrong = (detail: string) => refuse({ code: 'INVALID_ATTRIBUTE', field, detail, status: 400 });
+  if (!said.isWellFormed()) wrong(`${field} holds half a character (a lone surrogate).`);
+  try {
+    assertNoCredentials(said, field);
+  } catch (error) {
+    if (error instanceof EvidenceRefused) wrong(error.message);
+    throw error;
+  }
 }
 
 /** As hex digits twice as long. */

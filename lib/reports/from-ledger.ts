@@ -21,7 +21,7 @@ export interface ReportContext extends Omit<CoverageViewContext, 'drillLedger'> 
   };
 }
 
-/** A drill takes up to 1.5 KB of the page, and Lambda answers 6 MB. A quarter of weekly drills of 190 sources. */
+/** Read and counted while somebody waits: a quarter of weekly drills of 190 sources. How many an answer holds, fit.ts measures. */
 const MOST_LISTED = 2_500;
 /** Of the months before: some 5 KB each are read, and API Gateway waits half a minute. A year of drills of 100 sources. */
 const MOST_BEFORE = 5_200;

@@ -4,7 +4,7 @@ import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
 import { endBeforeStart } from './end-before-start.ts';
 import { jobsOf } from './families.ts';
-import { enter, isActive, type RestoreRecord } from './record.ts';
+import { enter, isActive, mayHaveJob, type RestoreRecord } from './record.ts';
 import { refuse } from './refusal.ts';
 import { CANCELLED } from './steps/step.ts';
 import { expireIfDue } from './view.ts';
@@ -50,14 +50,14 @@ async function cancelReady(context: RestoreContext, record: RestoreRecord): Prom
 }
 
 function refuseIfTooLate(record: RestoreRecord): void {
-  const { id, status, atlasJobId, attempt, request, target } = record;
+  const { id, status, atlasJobId, request, target } = record;
   if (!isActive(status)) tooLate('RESTORE_ENDED', `Restore ${id} has ended: ${status}.`);
   if (request.delivery === 'download' && jobsOf(record).cancelJob !== undefined) return;
   const overwriting = target ? ` and goes on overwriting ${target.projectId}/${target.name}` : '';
   if (atlasJobId !== undefined)
     tooLate('CANNOT_CANCEL_RESTORE', `Atlas cannot stop job ${atlasJobId}${overwriting}.`);
   // Between the first POST and its outcome nobody knows whether there is something to stop.
-  if (attempt !== undefined && (attempt.state !== 'NOT_MADE' || attempt.ambiguous))
+  if (mayHaveJob(record))
     tooLate('CANNOT_CANCEL_RESTORE', `Restore ${id} is being handed to Atlas, which cannot stop it.`);
 }
 

@@ -2,7 +2,7 @@
 import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import type { RestoreContext } from './context.ts';
 import { logEnded } from './log-restore.ts';
-import { durationsOf, enter, isActive } from './record.ts';
+import { durationsOf, enter, isActive, mayHaveJob } from './record.ts';
 import type { Outcome } from './steps/step.ts';
 import { releaseTargetLock } from './target-lock.ts';
 
@@ -15,9 +15,7 @@ export async function endBeforeStart(
   const { ledger, clock, log } = context;
   const record = await ledger.getRestore(id);
   if (record === undefined) return false;
-  const { attempt, atlasJobId } = record;
-  const isMade = atlasJobId !== undefined || (attempt && (attempt.state !== 'NOT_MADE' || attempt.ambiguous));
-  if (!isActive(record.status) || isMade) return false;
+  if (!isActive(record.status) || mayHaveJob(record)) return false;
   const now = clock.now();
   const finishedAt = now.toISOString();
   const durations = durationsOf(record, finishedAt);

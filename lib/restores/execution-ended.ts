@@ -7,7 +7,7 @@ import { LedgerConflict } from '../aws/ledger-conflict.ts';
 import type { Workflows } from '../aws/workflows.ts';
 import { changeRecord } from './change-record.ts';
 import type { RestoreContext } from './context.ts';
-import { isActive, type RestoreRecord, timeLimitAt } from './record.ts';
+import { isActive, mayHaveJob, type RestoreRecord, timeLimitAt } from './record.ts';
 import { sha256 } from './request.ts';
 import { resumedId } from './resumed-id.ts';
 import { endRestore, readOnce } from './steps/record-outcome.ts';
@@ -61,9 +61,8 @@ async function lookAfter(
 /** Whether there is something to follow, or to find out: a job, or a POST that may have made one. */
 async function goesOn(context: RestoreContext, record: RestoreRecord): Promise<boolean> {
   if ((record.resumes ?? 0) >= MOST_RESUMES || context.clock.now() >= timeLimitAt(record)) return false;
-  const { atlasJobId, attempt } = record;
-  if (atlasJobId === undefined)
-    return attempt !== undefined && (attempt.state !== 'NOT_MADE' || attempt.ambiguous);
+  const { atlasJobId } = record;
+  if (atlasJobId === undefined) return mayHaveJob(record);
   // By the same measure as the last step's: a job that has ended goes on until its target is idle again.
   const read = await readOnce(context, record, atlasJobId);
   return read === 'running' || read === 'unknown';

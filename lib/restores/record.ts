@@ -135,6 +135,10 @@ export interface RestoreRecord {
   readonly verification?: Verification;
 }
 
+/** Atlas has its job, or a POST may have made one and nobody knows. */
+export const mayHaveJob = ({ atlasJobId, attempt }: Pick<RestoreRecord, 'atlasJobId' | 'attempt'>): boolean =>
+  atlasJobId !== undefined || (attempt !== undefined && (attempt.state !== 'NOT_MADE' || attempt.ambiguous));
+
 export interface Durations {
   /** From the request to Atlas' job. */
   readonly queuedSeconds: number;

@@ -1,5 +1,4 @@
 /** Atlas with the credential of one secret: of whoever restores, or of whoever owns the targets of drills. */
-
 import type { TokenStore } from '../atlas/auth/token.ts';
 import { AtlasClient } from '../atlas/client.ts';
 import type { AtlasCredential } from '../atlas/credentials.ts';

@@ -1,4 +1,7 @@
-/** What became of restored data that was to be verified, as metrics: by the lines of the function that brings it into evidence, which come at least once. */
+/**
+ * What became of restored data that was to be verified, as metrics: by the lines of the function that brings it into
+ * evidence, which come at least once.
+ */
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';

@@ -1,5 +1,4 @@
 /** A drill's records of the chain: of the drill, of its cleanup once there is one, and of its reviews. */
-
 import type { EvidenceStore } from '../../evidence/store.ts';
 import { type StoredRecords, storedRecords } from '../../evidence/stored-records.ts';
 import type { DrillRecord } from '../record.ts';

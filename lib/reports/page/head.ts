@@ -1,5 +1,4 @@
 /** What the report is of, what it must not be taken for, and its figures. */
-
 import { isOver } from '../period.ts';
 import type { Report, ReportSummary } from '../report.ts';
 import { counted, moment, money } from './format.ts';

@@ -1,5 +1,4 @@
 /** A restore's records of the chain: one for each end that it had. */
-
 import type { EvidenceStore } from '../../evidence/store.ts';
 import { type StoredRecords, storedRecords } from '../../evidence/stored-records.ts';
 import type { RestoreRecord } from '../record.ts';

@@ -4,7 +4,7 @@
  */
 import type { AtlasClient } from '../../atlas/client.ts';
 import { type ReadTarget, readTarget } from '../../drills/target/read-target.ts';
-import type { RestoreRecord } from '../record.ts';
+import { mayHaveJob, type RestoreRecord } from '../record.ts';
 import { MAX_TIME_LIMIT_MINUTES } from '../request.ts';
 import { lockKey } from '../target-lock.ts';
 import type { VerificationContext, Verifying } from './step.ts';
@@ -32,7 +32,7 @@ export async function lookAtTarget(
 ): Promise<TargetSeen> {
   const { target } = record;
   const other = await otherRestore(context, record);
-  if (other !== undefined) return { changed: changed(other) };
+  if (other !== undefined) return { changed: other };
   const fresh = await readPatiently(context, target);
   if (fresh === undefined) return { changed: changed('It does not exist any more.') };
   if (target.id !== undefined && fresh.id !== target.id)
@@ -57,16 +57,16 @@ async function readPatiently(
 }
 
 /** Undefined: nobody else has restored onto it since this restore has ended. By our clock: Atlas' may differ. */
-async function otherRestore({ ledger }: VerificationContext, record: Verifying): Promise<string | undefined> {
+async function otherRestore({ ledger }: VerificationContext, record: Verifying): Promise<Why | undefined> {
   const { id, target, timeline, createdAt } = record;
   const [first] = (await ledger.line(lockKey(record))).places;
-  if (first !== undefined && first.id !== id) return `Restore ${first.id} has it now.`;
+  if (first !== undefined && first.id !== id) return changed(`Restore ${first.id} has it now.`);
   const since = Date.parse(timeline.findLast(({ status }) => status === 'SUCCEEDED')?.at ?? createdAt);
   const wrote = (other: RestoreRecord): boolean =>
     other.id !== id &&
     other.target?.projectId === target.projectId &&
     other.target.name === target.name &&
-    (other.atlasJobId !== undefined || other.attempt !== undefined) &&
+    mayHaveJob(other) &&
     Date.parse(other.timeline.at(-1)?.at ?? other.createdAt) >= since;
   let cursor: string | undefined;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
@@ -75,11 +75,12 @@ async function otherRestore({ ledger }: VerificationContext, record: Verifying):
       ...(cursor !== undefined && { cursor }),
     });
     const other = restores.find(wrote);
-    if (other !== undefined) return `Restore ${other.id} has restored onto it since.`;
+    if (other !== undefined) return changed(`Restore ${other.id} has restored onto it since.`);
     const oldest = restores.at(-1);
     if (next === undefined || oldest === undefined) return undefined;
     if (Date.parse(oldest.createdAt) < since - LONGEST_LIFE_MS) return undefined;
     cursor = next;
   }
-  return 'Or it may not be: there are too many restores to know which had it since.';
+  const detail = `Whether another restore has had the target since is not known: there are more than ${MOST_PAGES * PAGE} to look through.`;
+  return { code: 'TARGET_CHANGED', detail };
 }

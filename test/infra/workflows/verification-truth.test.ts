@@ -41,6 +41,35 @@ describe('another restore has had the target before it was looked at', () => {
     });
   });
 
+  test('one that Atlas refused before anything was started has not had it', async () => {
+    await start();
+    const { id } = await bench.harness.restore(requests.flex({ verify: true }));
+    bench.harness.simulator.faults.add({ kind: 'notFound', operation: 'createFlexRestoreJob', times: 0 });
+    const refused = await bench.harness.restore(requests.flex({ again: true }));
+    expect(refused.status).toBe('REFUSED');
+    await bench.harness.service.drills.verified(id);
+    expect(await bench.harness.get(id)).toMatchObject({ verified: true });
+  });
+
+  test('or it cannot be known, since there are too many: then nothing is known', async () => {
+    await start();
+    const { id } = await bench.harness.restore(requests.flex({ verify: true }));
+    const { ledger } = bench.harness.service;
+    const other = await ledger.getRestore((await bench.harness.restore(requests.dedicated())).id);
+    const spy = vi
+      .spyOn(ledger, 'listRestores')
+      .mockImplementation(async () => ({ restores: other ? [other] : [], next: 'more' }));
+    try {
+      await bench.harness.service.drills.verified(id);
+    } finally {
+      spy.mockRestore();
+    }
+    expect(await bench.harness.get(id)).toMatchObject({
+      verified: 'not-run',
+      verification: { code: 'TARGET_CHANGED', detail: expect.stringContaining('is not known') },
+    });
+  });
+
   test('one that ended before it does not matter', async () => {
     await start();
     await bench.harness.restore(requests.flex());
