@@ -1,8 +1,14 @@
-/** Coverage in the ledger's table: an item a project, and a head. Single-item conditional writes, as everywhere there. */
+/** Coverage in the ledger's table: two items a project, and a head. Single-item conditional writes, as everywhere there. */
 import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Announced, CoverageChange, CoverageHead, ProjectCoverage } from '../coverage/record.ts';
+import type {
+  Announced,
+  CoverageChange,
+  CoverageHead,
+  ProjectCoverage,
+  ReviewCoverage,
+} from '../coverage/record.ts';
 import type { AwsConnection } from './connection.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
 
@@ -15,6 +21,7 @@ export interface CoverageAnnouncer {
 
 const HEAD = 'coverage-head';
 const projectKey = (id: string): string => `coverage#${id}`;
+const reviewsKey = (projectId: string): string => `coverage-reviews#${projectId}`;
 
 export class CoverageLedger {
   readonly #table: string;
@@ -37,6 +44,10 @@ export class CoverageLedger {
     return this.#get<ProjectCoverage>(projectKey(id));
   }
 
+  reviews(projectId: string): Promise<ReviewCoverage | undefined> {
+    return this.#get<ReviewCoverage>(reviewsKey(projectId));
+  }
+
   /** Undefined: somebody else has written it since it was read. */
   claim(head: CoverageHead): Promise<CoverageHead | undefined> {
     return this.#replace(HEAD, head);
@@ -52,14 +63,23 @@ export class CoverageLedger {
    * @param before as it was read
    * @throws {LedgerConflict} somebody else has written it since
    */
-  async saveProject(before: ProjectCoverage | undefined, project: ProjectCoverage): Promise<ProjectCoverage> {
-    if (isDeepStrictEqual(before, project) && project.pending.length === 0) return project;
-    return this.#save(projectKey(project.projectId), project);
+  saveProject(before: ProjectCoverage | undefined, project: ProjectCoverage): Promise<ProjectCoverage> {
+    return this.#saveNew(projectKey(project.projectId), before, project);
+  }
+
+  /** As `saveProject`. */
+  saveReviews(before: ReviewCoverage | undefined, reviews: ReviewCoverage): Promise<ReviewCoverage> {
+    return this.#saveNew(reviewsKey(reviews.projectId), before, reviews);
   }
 
   close(): void {
     this.#client.destroy();
     this.#announcer?.close();
+  }
+
+  async #saveNew<Item extends Announced>(pk: string, before: Item | undefined, item: Item): Promise<Item> {
+    if (isDeepStrictEqual(before, item) && item.pending.length === 0) return item;
+    return this.#save(pk, item);
   }
 
   /** What is to be told is written first, then told, then written off: cut off in between, it is told once more. */

@@ -7,12 +7,21 @@ import type { CoverageLedger } from '../aws/coverage-ledger.ts';
 import type { DrillsConfig } from '../drills/plans/plan.ts';
 import type { Log } from '../log.ts';
 import { type DrillList, drillNews, mergedDrills } from './drills-seen.ts';
-import { withFindings } from './findings.ts';
+import { eachOf } from './each-of.ts';
+import { findingKey, withFindings } from './findings.ts';
 import { plansSeen } from './fired.ts';
 import { type CoverageState, headFindings, judgeProject, noCounts, projectFindings } from './judge.ts';
 import { type PopulationContext, type ProjectRead, readPopulation } from './population.ts';
-import { type CoverageHead, type DrillsByName, NO_HEAD, newProject, type ProjectCoverage } from './record.ts';
-import { type DrillReader, reviewFindings, unreviewedNow } from './unreviewed.ts';
+import {
+  type CoverageFinding,
+  type CoverageHead,
+  type DrillsByName,
+  NO_HEAD,
+  newProject,
+  type ProjectCoverage,
+} from './record.ts';
+import { computeReviews } from './reviews.ts';
+import type { DrillReader } from './unreviewed.ts';
 
 /** Longer than the function may run. */
 const LEASE_MS = 6 * 60_000;
@@ -51,7 +60,7 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
   const isOver = () => clock.now().getTime() >= started.getTime() + limitMs;
   const { simulated } = context;
   // A head of an earlier release has passed by drills without a review: they are read once more, which changes nothing else.
-  const known = head.unreviewed === undefined ? {} : head.drills;
+  const known = head.reviews === undefined ? {} : head.drills;
   const news = await drillNews(context.drillLedger, known, { simulated, now: started, isOver });
   const population = await readPopulation(context, head, isOver);
 
@@ -59,10 +68,11 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
   const scope = [...population.head.projects, ...(population.head.pass?.projects ?? [])];
   const names = new Map(scope.map((one) => [one.id, one] as const));
   const dropped = new Set(population.dropped.map(({ id }) => id));
+  const untold = new Set<string>();
   const counts = noCounts();
   let findings = 0;
   const config = context.drills.coverage;
-  await eachOf([...new Set([...names.keys(), ...dropped, ...news.byProject.keys()])], async (id) => {
+  await eachOf(new Set([...names.keys(), ...dropped, ...news.byProject.keys()]), AT_ONCE, async (id) => {
     const stored = await coverageLedger.project(id);
     const known = stored ?? newProject(names.get(id) ?? { id, name: null });
     const projectName = names.get(id)?.name ?? known.projectName;
@@ -77,20 +87,27 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
     const judged = news.complete
       ? withFindings(merged, projectFindings(merged, config, now), now.toISOString())
       : merged;
-    await coverageLedger.saveProject(stored, judged);
+    const { pending } = await coverageLedger.saveProject(stored, judged);
+    // Nobody would come to it again.
+    if (dropped.has(id) && pending.length > 0) untold.add(id);
     for (const { state } of judgeProject(judged, config, now)) counts[state] += 1;
     findings += judged.findings.length;
   });
 
   const { leaseUntil: _, ...free } = population.head;
   const plans = plansSeen(free.plans, context.drills.plans, news.fired, now);
-  const unreviewed = await unreviewedNow(context.drillLedger, free.unreviewed, news.unreviewed);
-  if (unreviewed.left > 0)
-    context.log.warn('more drills without a review than are kept', { left: unreviewed.left });
-  const next = { ...free, plans, drills: news.read, unreviewed: unreviewed.drills.map(({ id }) => id) };
-  const found = [...headFindings(next, now), ...reviewFindings(unreviewed.drills, context.drills.plans, now)];
+  const reviews = await computeReviews(context, head, news, now);
+  const drills = reviews.readAnew ? {} : news.read;
+  const projects = [...free.projects, ...population.dropped.filter(({ id }) => untold.has(id))];
+  const next = {
+    ...withoutMoved(free, reviews.findings),
+    projects,
+    plans,
+    drills,
+    reviews: reviews.projects,
+  };
   const saved = await coverageLedger.saveHead(
-    news.complete ? withFindings(next, found, now.toISOString()) : next,
+    news.complete ? withFindings(next, headFindings(next, now), now.toISOString()) : next,
   );
   return {
     busy: false,
@@ -98,7 +115,7 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
     read: population.read.size,
     left: saved.pass?.left.length ?? 0,
     judged: news.complete,
-    findings: findings + saved.findings.length,
+    findings: findings + reviews.findings.length + saved.findings.length,
     counts,
   };
 }
@@ -125,10 +142,8 @@ function mergedProject(project: ProjectCoverage, { read, drills, now }: News): P
   return { ...rest, readAt: now.toISOString(), deployments: read.deployments };
 }
 
-async function eachOf(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
-  const left = [...ids];
-  const workers = Array.from({ length: AT_ONCE }, async () => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) await work(id);
-  });
-  await Promise.all(workers);
+/** A head of an earlier release has findings that are those of another item by now: they are not mended. */
+function withoutMoved(head: CoverageHead, moved: readonly CoverageFinding[]): CoverageHead {
+  const keys = new Set(moved.map(findingKey));
+  return { ...head, findings: head.findings.filter((one) => !keys.has(findingKey(one))) };
 }

@@ -69,24 +69,26 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
   }
 }
 
-/** One that was not begun, since it would have cost too much, says nothing of its source in either direction. */
-function seenIn({ id, verdict, ended, marks, cleanupSince, createdAt }: DrillRecord): DrillSeen | undefined {
-  if (verdict === undefined || ended?.code === SKIPPED_BUDGET) return undefined;
+function seenIn({ id, verdict, marks, cleanupSince, createdAt }: DrillRecord): DrillSeen | undefined {
+  if (verdict === undefined) return undefined;
   // One that ended early has no moment at which its checks were decided; cleanup begins with the verdict.
   return { id, verdict, at: marks.decidedAt ?? cleanupSince ?? createdAt };
 }
 
 function note(
   byProject: Map<string, Record<string, DrillsOfSource>>,
-  { source: { projectId, name } }: DrillRecord,
+  { source: { projectId, name }, ended }: DrillRecord,
   seen: DrillSeen,
 ): void {
   const byName = byProject.get(projectId) ?? {};
   byProject.set(projectId, byName);
-  byName[name] = merged(byName[name], {
-    decided: seen,
-    ...(seen.verdict === 'PASSED' && { passed: seen }),
-  });
+  byName[name] = merged(byName[name], kindOf(seen, ended));
+}
+
+/** One that was not begun, since it would have cost too much, says nothing of its source but that it was due. */
+function kindOf(seen: DrillSeen, ended: DrillRecord['ended']): DrillsOfSource {
+  if (ended?.code === SKIPPED_BUDGET) return { skipped: seen };
+  return { decided: seen, ...(seen.verdict === 'PASSED' && { passed: seen }) };
 }
 
 /** Of both the newer: in whatever order, and however often they are read. */
@@ -99,7 +101,8 @@ export function mergedDrills(known: DrillsByName, news: DrillsByName = {}): Dril
 function merged(one: DrillsOfSource = {}, other: DrillsOfSource): DrillsOfSource {
   const passed = newer(one.passed, other.passed);
   const decided = newer(one.decided, other.decided);
-  return { ...(passed && { passed }), ...(decided && { decided }) };
+  const skipped = newer(one.skipped, other.skipped);
+  return { ...(passed && { passed }), ...(decided && { decided }), ...(skipped && { skipped }) };
 }
 
 function newer(one: DrillSeen | undefined, other: DrillSeen | undefined): DrillSeen | undefined {

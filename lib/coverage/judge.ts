@@ -24,7 +24,7 @@ export interface Judged extends CoveredDeployment {
   readonly projectName: string | null;
   readonly state: CoverageState;
   readonly lastPassedAt: string | null;
-  /** The last one that was decided: it says the state. */
+  /** The last one that was decided, or that was skipped where that says the state. */
   readonly drill: DrillSeen | null;
   readonly exclusion?: Exclusion;
   /** Of it alone. */
@@ -69,15 +69,16 @@ function judgeDeployment(
   { name, family }: CoveredDeployment,
   { config: { everyDays }, exclusion, now }: Given,
 ): Judged {
-  const { passed, decided } = drills[name] ?? {};
+  const { passed, decided, skipped: last } = drills[name] ?? {};
+  const skipped = last !== undefined && last.at > (decided?.at ?? '') ? last : undefined;
   const excluded = exclusion !== undefined && !isOver(exclusion, now);
-  const drilled = drilledState(passed, decided, now.getTime() - everyDays * DAY_MS);
+  const drilled = drilledState({ passed, decided, skipped }, now.getTime() - everyDays * DAY_MS);
   const state = excluded ? 'EXCLUDED' : drilled;
   const subject = `${projectId}/${name}`;
   const code = FINDING_OF[state];
   const findings: Found[] = [];
   if (code !== undefined)
-    findings.push({ code, subject, detail: sentence(state, { passed, decided, everyDays }) });
+    findings.push({ code, subject, detail: sentence(state, { passed, decided, skipped, everyDays }) });
   if (exclusion !== undefined && !excluded)
     findings.push({
       code: 'EXCLUSION_OVER',
@@ -91,33 +92,40 @@ function judgeDeployment(
     family,
     state,
     lastPassedAt: passed?.at ?? null,
-    drill: decided ?? null,
+    drill: (state === 'OVERDUE' ? skipped : undefined) ?? decided ?? null,
     ...(excluded && { exclusion }),
     findings,
   };
 }
 
+/** What was skipped was due, and is not made good by the one before it: the source is not covered until one passes. */
 function drilledState(
-  passed: DrillSeen | undefined,
-  decided: DrillSeen | undefined,
+  { passed, decided, skipped }: Omit<Known, 'everyDays'>,
   oldest: number,
 ): Exclude<CoverageState, 'EXCLUDED'> {
   if (decided === undefined) return 'NEVER_DRILLED';
   if (decided.verdict !== 'PASSED') return decided.verdict;
+  if (skipped !== undefined) return 'OVERDUE';
   return passed !== undefined && Date.parse(passed.at) >= oldest ? 'COVERED' : 'OVERDUE';
 }
 
 interface Known {
   readonly passed: DrillSeen | undefined;
   readonly decided: DrillSeen | undefined;
+  /** Newer than `decided`. */
+  readonly skipped: DrillSeen | undefined;
   readonly everyDays: number;
 }
 
-function sentence(state: CoverageState, { passed, decided, everyDays }: Known): string {
+function sentence(state: CoverageState, { passed, decided, skipped, everyDays }: Known): string {
   switch (state) {
     case 'NEVER_DRILLED':
-      return 'No drill of it was ever decided.';
+      return skipped === undefined
+        ? 'No drill of it was ever decided.'
+        : `No drill of it was ever decided. ${notBegun(skipped)}`;
     case 'OVERDUE':
+      if (skipped !== undefined)
+        return `${notBegun(skipped)} The last that passed, ${passed?.id}, was at ${passed?.at}.`;
       return `Its last drill that passed, ${passed?.id}, was at ${passed?.at}; one must pass every ${everyDays} days.`;
     case 'FAILED':
       return `Its last drill, ${decided?.id}, failed at ${decided?.at}.`;
@@ -125,6 +133,9 @@ function sentence(state: CoverageState, { passed, decided, everyDays }: Known): 
       return `Its last drill, ${decided?.id}, could not be decided at ${decided?.at}.`;
   }
 }
+
+const notBegun = ({ id, at }: DrillSeen): string =>
+  `Its last drill, ${id}, was not begun at ${at} for what it would have cost (SKIPPED_BUDGET).`;
 
 /** Of a project: those of its deployments, and that it cannot be read. */
 export function projectFindings(project: ProjectCoverage, config: CoverageConfig, now: Date): Found[] {

@@ -8,6 +8,7 @@ import { AtlasError } from '../atlas/errors.ts';
 import type { Clock } from '../clock.ts';
 import { clusterFacts } from '../restores/families/cluster-shapes.ts';
 import type { CoverageConfig } from './config.ts';
+import { eachOf } from './each-of.ts';
 import type { CoverageHead, CoveredDeployment, ScopeProject } from './record.ts';
 
 /** Two calls each: far below what Atlas lets a project have, and few enough not to be in a restore's way. */
@@ -16,6 +17,12 @@ const AT_ONCE = 4;
 const CALL_MS = 10_000;
 /** The rule comes four times in it; a little less, since a rule is never quite punctual. */
 const EVERY_MS = 55 * 60_000;
+
+/**
+ * Whether a project was deleted Atlas does not tell everybody (401 `NOT_IN_GROUP` is both): long enough for somebody to
+ * see the finding and give the credential back what it lost, and no alarm for ever about what was deleted.
+ */
+const LOST_MS = 7 * 86_400_000;
 
 export interface PopulationContext {
   readonly atlas: AtlasClient;
@@ -26,7 +33,7 @@ export interface PopulationContext {
 export type ProjectRead =
   | { readonly deployments: readonly CoveredDeployment[] }
   /** In Atlas' words. */
-  | { readonly notRead: string };
+  | { readonly notRead: string; readonly isGone: boolean };
 
 export interface PopulationRead {
   readonly head: CoverageHead;
@@ -58,9 +65,47 @@ export async function readPopulation(
   if (left.length > 0) return { head: { ...head, pass: { ...head.pass, left } }, read, dropped: [] };
   const { pass, ...rest } = head;
   const inScope = new Set(pass.projects.map(({ id }) => id));
-  const dropped = head.projects.filter(({ id }) => !inScope.has(id));
-  return { head: { ...rest, asOf: pass.startedAt, projects: pass.projects }, read, dropped };
+  const missing = head.projects.filter(({ id }) => !inScope.has(id));
+  const { dropped, lost } = await whyMissing({ ...context, atlas }, missing, read);
+  const projects = [...pass.projects, ...lost];
+  return { head: { ...rest, asOf: pass.startedAt, projects }, read, dropped };
 }
+
+/**
+ * A project that is gone and one that the credential was shut out of are not listed alike, and only of the first one are
+ * the findings mended. So each is asked for itself; what `read` gets of one that is not gone is as of any other.
+ */
+async function whyMissing(
+  { atlas, clock, drills }: PopulationContext,
+  missing: readonly ScopeProject[],
+  read: Map<string, ProjectRead>,
+): Promise<{ readonly dropped: readonly ScopeProject[]; readonly lost: readonly ScopeProject[] }> {
+  // Nobody asks for what the configuration has taken out.
+  if ('projectIds' in drills.coverage.scope) return { dropped: missing, lost: [] };
+  const now = clock.now();
+  const dropped: ScopeProject[] = [];
+  const lost: ScopeProject[] = [];
+  await eachOf(missing, AT_ONCE, async (project) => {
+    const { id, name, lostSince = now.toISOString() } = project;
+    const until = new Date(Date.parse(lostSince) + LOST_MS);
+    const found = id === drills.projectId ? GONE : await readProject(atlas, id);
+    if ('notRead' in found && (found.isGone || now >= until)) {
+      dropped.push(project);
+      return;
+    }
+    if ('deployments' in found) {
+      lost.push({ id, name });
+      read.set(id, found);
+      return;
+    }
+    lost.push({ id, name, lostSince });
+    const why = `It is gone, or the credential was shut out of it: it counts until ${until.toISOString()}.`;
+    read.set(id, { ...found, notRead: `Atlas lists it no longer. ${found.notRead} ${why}` });
+  });
+  return { dropped, lost };
+}
+
+const GONE = { notRead: '', isGone: true } as const;
 
 /** With a reading under way where it is time for one, or a reason why not. */
 async function begun(context: PopulationContext, head: CoverageHead): Promise<CoverageHead> {
@@ -103,7 +148,7 @@ async function readProject(atlas: AtlasClient, groupId: string): Promise<Project
     for await (const { name } of atlas.items('listFlexClusters', { path }))
       found.set(name, { name, family: 'flex' });
   } catch (error) {
-    return { notRead: inWords(error) };
+    return { notRead: inWords(error), isGone: (error as AtlasError).errorCode === 'GROUP_NOT_FOUND' };
   }
   return { deployments: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }

@@ -1,4 +1,4 @@
-/** What the ledger holds of coverage: an item a project, and the head, which holds what is of no project. */
+/** What the ledger holds of coverage: of each project an item, and one of its reviews; and the head, which holds what is of no project. */
 import type { Family } from '../atlas/operations.ts';
 import type { Verdict } from '../drills/record.ts';
 
@@ -12,6 +12,7 @@ export const FINDING_CODES = [
   'ORGANIZATION_NOT_READ',
   'PLAN_DID_NOT_FIRE',
   'REVIEW_OVERDUE',
+  'REVIEWS_LEFT_OUT',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 
@@ -40,10 +41,11 @@ export interface DrillSeen {
   readonly at: string;
 }
 
-/** Of one source: the last drill that passed, and the last that was decided at all. */
+/** Of one source: the last drill that passed, the last that was decided at all, and the last that there was no money for. */
 export interface DrillsOfSource {
   readonly passed?: DrillSeen;
   readonly decided?: DrillSeen;
+  readonly skipped?: DrillSeen;
 }
 
 /** By the deployment's name. */
@@ -78,6 +80,8 @@ export interface ProjectCoverage extends Announced {
 export interface ScopeProject {
   readonly id: string;
   readonly name: string | null;
+  /** Since when Atlas neither lists nor shows it, without saying that it is gone. */
+  readonly lostSince?: string;
 }
 
 /** A plan whose rule should fire. */
@@ -115,8 +119,17 @@ export interface CoverageHead extends Announced {
   readonly drills: DrillsRead;
   /** By name. */
   readonly plans: Readonly<Record<string, PlanSeen>>;
-  /** Ids of drills that did not pass and have no review. Absent of a head that an earlier release wrote. */
-  readonly unreviewed?: readonly string[];
+  /** Ids of the projects of which there are reviews to look after. Absent of a head that an earlier release wrote. */
+  readonly reviews?: readonly string[];
+}
+
+/** Drills of sources in one project that nobody has reviewed: in scope or not, since drills may be of any. */
+export interface ReviewCoverage extends Announced {
+  readonly projectId: string;
+  /** Ids of those that did not pass and have no review. */
+  readonly drills: readonly string[];
+  /** There are more of them than there is room for; the list of drills is being read anew for them. */
+  readonly leftOut?: 'YES' | 'READ_ANEW';
 }
 
 export const NO_HEAD: CoverageHead = {
@@ -128,6 +141,15 @@ export const NO_HEAD: CoverageHead = {
   drills: {},
   plans: {},
 };
+
+export const newReviews = (projectId: string): ReviewCoverage => ({
+  revision: 0,
+  projectId,
+  drills: [],
+  findings: [],
+  sequence: 0,
+  pending: [],
+});
 
 export const newProject = ({ id, name }: ScopeProject): ProjectCoverage => ({
   revision: 0,

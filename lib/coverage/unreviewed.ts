@@ -1,13 +1,15 @@
 /**
- * Drills that did not pass and that nobody has reviewed. The head of coverage knows them by id; whether it is still so
- * their records say, each time anew.
+ * Drills that did not pass and that nobody has reviewed. Coverage knows them by id, project by project; whether it is
+ * still so their records say, each time anew.
  */
 import type { DrillPlan } from '../drills/plans/plan.ts';
 import type { DrillRecord } from '../drills/record.ts';
 import { REVIEW_WITHIN_DAYS, reviewOverdue } from '../drills/review/overdue.ts';
+import { eachOf } from './each-of.ts';
 import type { Found } from './findings.ts';
+import type { ReviewCoverage } from './record.ts';
 
-/** With a finding each, and its changes, they stay well below the 400 KB of an item. */
+/** Of one project: with a finding each, and its changes, they stay well below the 400 KB of an item. */
 export const MOST_UNREVIEWED = 200;
 /** Of items of the ledger. */
 const AT_ONCE = 25;
@@ -25,21 +27,17 @@ export interface Unreviewed {
   readonly left: number;
 }
 
-/** @param news as the list of drills brings them */
+/** Of one project. @param news as the list of drills brings them */
 export async function unreviewedNow(
   ledger: DrillReader,
   known: readonly string[] = [],
   news: readonly DrillRecord[] = [],
 ): Promise<Unreviewed> {
   const read = new Map<string, DrillRecord>();
-  const ids = [...known];
-  const readers = Array.from({ length: AT_ONCE }, async () => {
-    for (let id = ids.shift(); id !== undefined; id = ids.shift()) {
-      const record = await ledger.getDrill(id);
-      if (record !== undefined) read.set(id, record);
-    }
+  await eachOf(known, AT_ONCE, async (id) => {
+    const record = await ledger.getDrill(id);
+    if (record !== undefined) read.set(id, record);
   });
-  await Promise.all(readers);
   const before = known.flatMap((id) => read.get(id) ?? []).filter(isUnreviewed);
   const fresh = news.filter(({ id }) => !known.includes(id));
   const all = [...before, ...fresh].sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
@@ -47,14 +45,18 @@ export async function unreviewedNow(
 }
 
 export function reviewFindings(
+  { projectId, leftOut }: Pick<ReviewCoverage, 'projectId' | 'leftOut'>,
   drills: readonly DrillRecord[],
   plans: readonly Pick<DrillPlan, 'name' | 'reviewWithinDays'>[],
   now: Date,
 ): readonly Found[] {
-  return drills.flatMap((drill): Found[] => {
+  const overdue = drills.flatMap((drill): Found[] => {
     const plan = plans.find(({ name }) => name === drill.plan);
-    const overdue = reviewOverdue(drill, plan?.reviewWithinDays ?? REVIEW_WITHIN_DAYS, now);
-    if (overdue === undefined) return [];
-    return [{ code: 'REVIEW_OVERDUE', subject: drill.id, detail: overdue.detail }];
+    const found = reviewOverdue(drill, plan?.reviewWithinDays ?? REVIEW_WITHIN_DAYS, now);
+    if (found === undefined) return [];
+    return [{ code: 'REVIEW_OVERDUE', subject: drill.id, detail: found.detail }];
   });
+  if (leftOut === undefined) return overdue;
+  const detail = `More than ${MOST_UNREVIEWED} drills of its sources have no review. The newest of them become findings of their own when half of those are reviewed.`;
+  return [...overdue, { code: 'REVIEWS_LEFT_OUT', subject: projectId, detail }];
 }

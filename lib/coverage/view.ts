@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { DrillsConfig } from '../drills/plans/plan.ts';
 import type { Exclusion } from './config.ts';
 import { type DrillList, type DrillNews, drillNews, mergedDrills } from './drills-seen.ts';
+import { eachOf } from './each-of.ts';
 import { dated } from './findings.ts';
 import { plansSeen } from './fired.ts';
 import {
@@ -19,8 +20,10 @@ import {
   type CoverageHead,
   type DrillSeen,
   NO_HEAD,
+  newReviews,
   type ProjectCoverage,
 } from './record.ts';
+import { REVIEWS_AT_ONCE, unreviewedByProject } from './reviews.ts';
 import { type DrillReader, reviewFindings, unreviewedNow } from './unreviewed.ts';
 
 export interface CoverageRow extends Pick<Judged, 'projectId' | 'projectName' | 'name' | 'family' | 'state'> {
@@ -95,7 +98,8 @@ export async function coverageView(
     counts,
     results: page.map(toRow),
     findings: [
-      ...(projectId === undefined ? await findingsOfHead(context, head, news, now) : []),
+      ...(projectId === undefined ? findingsOfHead(context, head, news, now) : []),
+      ...(await reviewsOwed(context, head, news, { projectId, now })),
       ...projects.flatMap((project) =>
         dated(project.findings, projectFindings(project, drills.coverage, now), now.toISOString()).filter(
           isShown,
@@ -123,31 +127,43 @@ async function projectsOf(
   only: string | undefined,
 ): Promise<readonly ProjectCoverage[]> {
   const ids = new Set([...projects, ...(pass?.projects ?? [])].map(({ id }) => id));
-  const left = [...ids].filter((id) => only === undefined || id === only);
+  const wanted = [...ids].filter((id) => only === undefined || id === only);
   const found: ProjectCoverage[] = [];
-  const readers = Array.from({ length: AT_ONCE }, async () => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      const project = await coverageLedger.project(id);
-      if (project !== undefined) found.push(project);
-    }
+  await eachOf(wanted, AT_ONCE, async (id) => {
+    const project = await coverageLedger.project(id);
+    if (project !== undefined) found.push(project);
   });
-  await Promise.all(readers);
   return found.sort((a, b) => (a.projectId < b.projectId ? -1 : 1));
 }
 
-async function findingsOfHead(
-  { drills, drillLedger }: CoverageViewContext,
+function findingsOfHead(
+  { drills }: CoverageViewContext,
   head: CoverageHead,
   news: DrillNews | undefined,
   now: Date,
-): Promise<readonly CoverageFinding[]> {
+): readonly CoverageFinding[] {
   const plans = plansSeen(head.plans, drills.plans, news?.fired ?? new Map(), now);
-  const unreviewed = await unreviewedNow(drillLedger, head.unreviewed, news?.unreviewed);
-  const found = [
-    ...headFindings({ ...head, plans }, now),
-    ...reviewFindings(unreviewed.drills, drills.plans, now),
-  ];
-  return dated(head.findings, found, now.toISOString());
+  return dated(head.findings, headFindings({ ...head, plans }, now), now.toISOString());
+}
+
+async function reviewsOwed(
+  { coverageLedger, drillLedger, drills: { plans } }: CoverageViewContext,
+  { reviews = [] }: CoverageHead,
+  news: DrillNews | undefined,
+  { projectId: only, now }: { readonly projectId: string | undefined; readonly now: Date },
+): Promise<readonly CoverageFinding[]> {
+  const fresh = unreviewedByProject(news?.unreviewed ?? []);
+  const wanted = new Set([...reviews, ...fresh.keys()].filter((id) => only === undefined || id === only));
+  const found = new Map<string, readonly CoverageFinding[]>();
+  await eachOf(wanted, REVIEWS_AT_ONCE, async (projectId) => {
+    const known = (await coverageLedger.reviews(projectId)) ?? newReviews(projectId);
+    const unreviewed = await unreviewedNow(drillLedger, known.drills, fresh.get(projectId));
+    found.set(
+      projectId,
+      dated(known.findings, reviewFindings(known, unreviewed.drills, plans, now), now.toISOString()),
+    );
+  });
+  return [...found.keys()].sort().flatMap((id) => found.get(id) ?? []);
 }
 
 function toRow(judged: Judged): CoverageRow {

@@ -9,7 +9,7 @@ export interface CoverageEvent {
   readonly schemaVersion: typeof COVERAGE_EVENT_VERSION;
   /** `<code>#<subject>#<since>#<change>`: the same however often it comes. */
   readonly eventId: string;
-  /** Of the changes of one project, or of all that is of none: a greater one is later. */
+  /** Of the changes of one project, of its reviews, or of all that is of none: a greater one is later. */
   readonly sequence: number;
   readonly change: CoverageChange['change'];
   readonly at: string;

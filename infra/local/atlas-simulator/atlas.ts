@@ -149,6 +149,7 @@ function namedProject(world: World, path: Record<string, string>): Project {
   checkParameter(path, 'groupId');
   const project = findProject(world, path.groupId ?? '');
   if (project === undefined) throw new Refusal('GROUP_NOT_FOUND', [path.groupId ?? '']);
+  if (project.isShutOut) throw new Refusal('NOT_IN_GROUP', [project.id]);
   return project;
 }
 

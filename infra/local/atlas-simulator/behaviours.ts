@@ -107,7 +107,12 @@ export const behaviours: { readonly [Name in CallName]: Behaviour<Name> } = {
   getFlexSnapshot,
   getFlexCluster: flexDocument,
 
-  listProjects: (call) => page(call, call.world.data.projects, (project) => projectDocument(call, project)),
+  listProjects: (call) =>
+    page(
+      call,
+      call.world.data.projects.filter(({ isShutOut = false }) => !isShutOut),
+      (project) => projectDocument(call, project),
+    ),
   createCluster,
   listClusters: (call) =>
     page(call, dedicatedOf(call), (deployment) => clusterDocument({ ...call, deployment })),

@@ -43,6 +43,13 @@ export function addProject(world: World, given: Omit<Project, 'id'>): string {
   return id;
 }
 
+/** With all that is in it. */
+export function removeProject(world: World, id: string): void {
+  world.data.projects = world.data.projects.filter((one) => one.id !== id);
+  world.data.deployments = world.data.deployments.filter(({ projectId }) => projectId !== id);
+  world.save();
+}
+
 /** The old secret of the first service account, and its tokens, are no good from now on. */
 export function rotateSecret(world: World, clientSecret: string): void {
   const [first, ...others] = world.credentials.serviceAccounts;

@@ -49,6 +49,7 @@ const CODES = {
   METHOD_NOT_ALLOWED: [405, 'Method {0} is not allowed on resource {1}.'],
   PAYLOAD_TOO_LARGE: [413, 'The request body is larger than {0} bytes.'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'Content type {0} is not supported.'],
+  NOT_IN_GROUP: [401, 'The user is not a member of group {0}.'],
   USER_UNAUTHORIZED: [401, 'Current user is not authorized to perform this action.'],
   SERVERLESS_INSTANCE_NOT_FOUND: [404, 'No serverless instance named {0} exists in group {1}.'],
   CANNOT_USE_SERVERLESS_INSTANCE_IN_CLUSTER_API: [

@@ -11,6 +11,8 @@ export interface Project {
     readonly value: number;
     readonly unit: 'days' | 'weeks' | 'months' | 'years';
   };
+  /** No credential is a member of it any more: it is not listed, and whatever is asked of it is refused. */
+  readonly isShutOut?: boolean;
 }
 
 export type Topology = 'replicaSet' | 'shardedCluster';

@@ -19,6 +19,7 @@ import {
   type NewSnapshot,
   type ProjectPatch,
   removeDeployment,
+  removeProject,
   resolveDeployment,
   rotateSecret,
 } from './edit.ts';
@@ -60,6 +61,7 @@ export interface Simulator {
   editDeployment(ref: DeploymentRef, patch: DeploymentPatch): void;
   editProject(id: string, patch: ProjectPatch): void;
   addProject(given: Omit<Project, 'id'>): string;
+  removeProject(id: string): void;
   addDeployment(given: Omit<GivenDeployment, 'id'>): string;
   removeDeployment(ref: DeploymentRef): void;
   addSnapshot(ref: DeploymentRef, given?: NewSnapshot): string;
@@ -113,6 +115,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     editDeployment: (ref, patch) => editDeployment(world, ref, patch),
     editProject: (id, patch) => editProject(world, id, patch),
     addProject: (given) => addProject(world, given),
+    removeProject: (id) => removeProject(world, id),
     addDeployment: (given) => addDeployment(world, given),
     removeDeployment: (ref) => removeDeployment(world, ref),
     addSnapshot: (ref, given) => addSnapshot(world, ref, given),

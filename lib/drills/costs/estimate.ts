@@ -138,21 +138,40 @@ type Ended = Pick<DrillRecord, 'cost' | 'target' | 'restore' | 'cleanup' | 'mark
  * What a drill that is cleaned up has cost, by the prices of its estimate: from the moment at which its target was asked
  * for, since nobody says when Atlas begins to charge, until it was seen to be gone.
  */
-export function withActual({ cost, target, restore, cleanup, marks }: Ended): DrillCost | undefined {
+export function withActual(ended: Ended): DrillCost | undefined {
+  const { cost, target, cleanup, marks } = ended;
   if (cost === undefined) return undefined;
   const stood = target !== undefined && cleanup?.target !== 'NEVER_MADE';
-  const ms = stood ? Date.parse(marks.cleanedAt ?? target.intendedAt) - Date.parse(target.intendedAt) : 0;
+  const actualItems = costUntil(cost, ended, stood ? marks.cleanedAt : undefined);
+  return { ...cost, actualItems, actualUsd: cost.estimatedUsd === null ? null : sumOf(actualItems) };
+}
+
+/** What one whose target still stands will have cost at a moment; null: nobody knows. */
+export function usdUntil(standing: Ended, at: Date): number | null {
+  const { cost, target } = standing;
+  if (cost?.estimatedUsd == null || target?.kind !== 'ephemeral') return null;
+  return sumOf(costUntil(cost, standing, at.toISOString()));
+}
+
+function costUntil(
+  cost: DrillCost,
+  { target, restore }: Pick<Ended, 'target' | 'restore'>,
+  until: string | undefined,
+): readonly Cost[] {
+  const ms =
+    target === undefined || until === undefined ? 0 : Date.parse(until) - Date.parse(target.intendedAt);
   const share = cost.hours === 0 ? 0 : Math.max(0, ms) / 3_600_000 / cost.hours;
   const shareOf = ({ item }: Cost): number => {
     if (item === 'RESTORED_DATA') return restore === undefined ? 0 : 1;
     // Needed while a drill runs, and not while its target is kept for people.
     return WHILE_IT_RUNS.has(item) ? Math.min(1, share) : share;
   };
-  const actualItems = cost.items
-    // What it was kept for is in those hours.
-    .filter(({ item }) => !item.endsWith('_KEPT'))
-    .map((one) => times(one, shareOf(one)));
-  return { ...cost, actualItems, actualUsd: cost.estimatedUsd === null ? null : sumOf(actualItems) };
+  return (
+    cost.items
+      // What it was kept for is in those hours.
+      .filter(({ item }) => !item.endsWith('_KEPT'))
+      .map((one) => times(one, shareOf(one)))
+  );
 }
 
 const times = (cost: Cost, share: number): Cost => ({

@@ -37,6 +37,13 @@ export function withReservation(
   return committedUsd(next) > perMonthUsd ? undefined : next;
 }
 
+/** With more set aside for it, however much the others have left; undefined: so much is. */
+export function raised(month: MonthSpent, id: string, usd: number): MonthSpent | undefined {
+  const own = month.reserved.find((one) => one.id === id);
+  if (own === undefined || own.usd >= usd) return undefined;
+  return { ...month, reserved: month.reserved.map((one) => (one === own ? { ...own, usd } : one)) };
+}
+
 /** With what it has cost in the place of what was set aside; undefined: nothing is. */
 export function settled(month: MonthSpent, id: string, usd: number): MonthSpent | undefined {
   const own = month.reserved.find((one) => one.id === id);

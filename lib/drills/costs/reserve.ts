@@ -5,8 +5,8 @@ import type { DrillPlan } from '../plans/plan.ts';
 import type { DrillRecord, Finding } from '../record.ts';
 import { networkOf } from '../steps/open.ts';
 import { overDrillCap, overMonthCap, perMonthUsd } from './caps.ts';
-import { type DrillCost, estimateOf, toDrillCost } from './estimate.ts';
-import { type MonthSpent, monthOf, released, settled, withReservation } from './month.ts';
+import { type DrillCost, estimateOf, toDrillCost, usdUntil } from './estimate.ts';
+import { type MonthSpent, monthOf, raised, released, settled, withReservation } from './month.ts';
 import type { TargetBody } from './quantities.ts';
 
 /** Who is beaten to a write was beaten by another drill's: some twenty at once. */
@@ -41,6 +41,32 @@ export async function reserve(
     return next;
   });
   return { cost, ...(full !== undefined && { refused: full }) };
+}
+
+/** Looked at far more often than that, and written once in an hour. */
+const AHEAD_MS = 30 * 60_000;
+const FURTHER_MS = 90 * 60_000;
+
+/**
+ * Of a drill whose target still stands: what it will soon have cost beyond what was set aside for it is set aside too,
+ * also where the month has no room for that. It cannot be held back any more, but no drill begins on the same money.
+ */
+export async function setAsideMore(context: DrillContext, record: DrillRecord): Promise<void> {
+  const now = context.clock.now().getTime();
+  const soon = usdUntil(record, new Date(now + AHEAD_MS));
+  if (soon === null) return;
+  const further = usdUntil(record, new Date(now + FURTHER_MS)) ?? soon;
+  try {
+    await change(context, record.id, monthOfDrill(record), (spent) =>
+      raised(spent, record.id, soon) === undefined ? undefined : raised(spent, record.id, further),
+    );
+  } catch (error) {
+    // Deleting it comes first; the next look tries this again.
+    context.log.warn('no more set aside', {
+      drillId: record.id,
+      error: error instanceof Error ? error.name : '',
+    });
+  }
 }
 
 /** Of a drill that is cleaned up. One that has made nothing has cost nothing. */

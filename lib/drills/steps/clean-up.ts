@@ -8,7 +8,7 @@ import { appendEvidence } from '../../evidence/append.ts';
 import { positionOf } from '../../evidence/record.ts';
 import type { DrillContext, EvidencePart, OwnerPart } from '../context.ts';
 import { withActual } from '../costs/estimate.ts';
-import { settle } from '../costs/reserve.ts';
+import { setAsideMore, settle } from '../costs/reserve.ts';
 import { cleanupBody } from '../evidence/body.ts';
 import { redacted } from '../evidence/redact.ts';
 import type { DrillCleanup, DrillRecord, DrillTarget } from '../record.ts';
@@ -49,6 +49,7 @@ export async function cleanUp(
     await leave(context, record);
     return step(id, 'REPORT');
   }
+  if (record.cleanup === undefined) await setAsideMore(context, record);
   const outcome = record.cleanup ?? (await targetGone(context, record));
   if (typeof outcome === 'number') return step(id, 'CLEANUP', patiently(context, record, outcome));
   const cleaned = record.cleanup === undefined ? await noteCleaned(context, record, outcome) : record;

@@ -102,8 +102,12 @@ test('a head that an earlier release wrote learns of the drills without a review
   const { id } = await service().drill();
   await passes(DAY);
   const { coverageLedger } = service().service.drills.services;
-  const { unreviewed, ...earlier } = (await coverageLedger.head())!;
-  expect(unreviewed).toEqual([id]);
+  const { reviews, ...earlier } = (await coverageLedger.head())!;
+  expect(reviews).toEqual([PRODUCTION.id]);
+  const known = (await coverageLedger.reviews(PRODUCTION.id))!;
+  expect(known.drills).toEqual([id]);
+  // It had no such items.
+  await coverageLedger.saveReviews(known, { ...known, drills: [] });
   await coverageLedger.saveHead(earlier);
   await passes(7 * DAY);
   expect(toldOf(id)).toEqual(['REVIEW_OVERDUE ARISEN']);

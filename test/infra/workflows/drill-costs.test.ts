@@ -201,6 +201,47 @@ test('of ten drills that race for the last money, as many are begun as it is eno
   expect(harness.left()).toEqual(NOTHING_LEFT);
 });
 
+test('what a target costs that Atlas does not delete is set aside as it grows: no drill begins on the same money', async () => {
+  // A Flex target that stands for four days costs more than $0.4965 by then: there is no room for a second one.
+  await begin({ budget: { perMonthUsd: 1.6 } });
+  harness.simulator.faults.add({ kind: 'serverError', operation: 'deleteFlexCluster', times: 0 });
+  const first = await harness.drill();
+  expect(first).toMatchObject({ verdict: 'PASSED', phase: 'CLEANUP', cost: { estimatedUsd: 0.4965 } });
+  expect(await thisMonth()).toMatchObject({ usd: 0, reservedUsd: 0.4965 });
+  for (let hours = 0; hours < 96; hours += 1) {
+    harness.time.advance(3_600);
+    // Each time it could not look after one of them.
+    await expect(harness.service.drills.sweep()).rejects.toThrow('1 drills');
+  }
+  const since = Date.parse(first.target?.intendedAt ?? '');
+  const stood = (harness.time.clock.now().getTime() - since) / 3_600_000;
+  const costs = stood * 0.011 + 0.1 + 6.5 * 0.05;
+  const { reservedUsd } = (await thisMonth()) as { reservedUsd: number };
+  expect(reservedUsd).toBeGreaterThanOrEqual(costs);
+  expect(reservedUsd).toBeLessThan(costs + 2 * 0.011);
+  const second = await harness.drill();
+  expect(skipped(second)).toBe(true);
+  // It was due, and is not made good by the one that passed before.
+  await harness.service.drills.count();
+  const { body } = await harness.call<CoverageView>('GET', '/v1/coverage');
+  expect(body.results.find(({ name }) => name === 'Accounts')).toMatchObject({
+    state: 'OVERDUE',
+    lastPassedAt: expect.any(String),
+    drill: { id: second.id },
+  });
+  expect(body.findings.find(({ code }) => code === 'OVERDUE')?.detail).toContain(
+    `${second.id}, was not begun at`,
+  );
+  harness.simulator.faults.clear();
+  for (let times = 0; times < 2; times += 1) {
+    harness.time.advance(3_600);
+    await harness.service.drills.sweep();
+  }
+  const { cost, phase } = await harness.record(first.id);
+  expect(phase).toBe('DONE');
+  expect(await thisMonth()).toEqual({ usd: cost?.actualUsd, drills: 1, reservedUsd: 0 });
+});
+
 describe('a drill that dies', () => {
   test('keeps what is set aside for it until it is cleaned up', async () => {
     await begin();

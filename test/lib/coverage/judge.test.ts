@@ -59,6 +59,28 @@ test.each<[string, DrillsOfSource, object, string, readonly string[]]>([
     ['DRILL_INCONCLUSIVE'],
   ],
   [
+    'that was skipped for its budget after a pass',
+    { ...passed(3), skipped: seen('INCONCLUSIVE', 1) },
+    {},
+    'OVERDUE',
+    ['OVERDUE'],
+  ],
+  [
+    'that passed after one that was skipped',
+    { ...passed(1), skipped: seen('INCONCLUSIVE', 3) },
+    {},
+    'COVERED',
+    [],
+  ],
+  [
+    'that failed before one that was skipped',
+    { decided: seen('FAILED', 2), skipped: seen('INCONCLUSIVE', 1) },
+    {},
+    'FAILED',
+    ['DRILL_FAILED'],
+  ],
+  ['that was skipped only', { skipped: seen('INCONCLUSIVE', 1) }, {}, 'NEVER_DRILLED', ['NEVER_DRILLED']],
+  [
     'excluded twice, of which one is over: the longer one counts',
     {},
     { exclusions: [excluded('2026-11-25'), excluded('2026-11-21')] },

@@ -63,7 +63,8 @@ test('of more than there is room for the oldest are known, and it says how many 
 
 test('each is a finding when its plan’s days are over; those of a plan that is gone have a week', () => {
   const drills = [drill(1), drill(2), drill(6.9, { plan: 'gone' }), drill(7, { plan: 'gone' })];
-  const found = reviewFindings(drills, [{ name: 'nightly', reviewWithinDays: 2 }], NOW);
+  const of = { projectId: source.projectId };
+  const found = reviewFindings(of, drills, [{ name: 'nightly', reviewWithinDays: 2 }], NOW);
   expect(found.map(({ code, subject }) => [code, subject])).toEqual([
     ['REVIEW_OVERDUE', drills[1]?.id],
     ['REVIEW_OVERDUE', drills[3]?.id],
