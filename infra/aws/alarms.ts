@@ -39,6 +39,8 @@ interface Concern {
 /** Short enough to be told while the restore's people are still awake, long enough for one mail an incident. */
 const PERIOD = Duration.minutes(5);
 const sum = { period: PERIOD, statistic: 'Sum' };
+/** The sweeper says each five minutes which plans are suspended; of three such times it may miss two. */
+const SUSPENDED_PERIOD = Duration.minutes(15);
 /** Coverage is counted four times an hour: a shorter period would have times without a number, which are no news. */
 const COVERAGE_PERIOD = Duration.minutes(30);
 
@@ -186,7 +188,7 @@ function drillConcerns({
     {
       name: 'drill-plan-suspended',
       what: 'Three drills of a plan in a row left something behind: none of it is started any more.',
-      metric: suspensions.with(sum),
+      metric: suspensions.with({ ...sum, period: SUSPENDED_PERIOD }),
       threshold: 1,
     },
     ...(verifications

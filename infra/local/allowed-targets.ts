@@ -6,3 +6,12 @@ export const SIMULATED_TARGETS: AllowedTargets = [
   { projectId: RESTORE_TEST.id, name: '*', disposable: true },
   { projectId: PRODUCTION.id, name: '*', disposable: false },
 ];
+
+/** Of a real Atlas nothing is allowed that nobody has named. */
+export const allowedHere = ({
+  atlas,
+  allowedTargets,
+}: {
+  readonly atlas?: unknown;
+  readonly allowedTargets: AllowedTargets;
+}): AllowedTargets => [...(atlas === undefined ? SIMULATED_TARGETS : []), ...allowedTargets];

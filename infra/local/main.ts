@@ -1,11 +1,13 @@
 /** `npm start`: the service on one machine, with a demonstration. */
 import { join } from 'node:path';
+import { allowedHere } from './allowed-targets.ts';
 import { DataFileUnreadable } from './atlas-simulator/persistence.ts';
 import { openDataFolder } from './data-folder.ts';
 import { runDemo } from './demo/demo.ts';
 import { createDisplay } from './demo/display.ts';
 import { runDrillDemo } from './demo/drills.ts';
 import { whatNext } from './demo/what-next.ts';
+import { DrillsFileInvalid, readDrillsFile } from './drills/drills-file.ts';
 import { fileLog } from './file-log.ts';
 import { FolderInUse } from './ledger-server.ts';
 import { parseOptions, type StartOptions, USAGE, UsageError } from './options.ts';
@@ -23,10 +25,11 @@ try {
 }
 
 async function main(options: StartOptions): Promise<void> {
-  const { data, atlas, speed, port } = options;
+  const { data, atlas, speed, port, drillsFile } = options;
+  const drills = drillsFile === undefined ? undefined : readDrillsFile(drillsFile, allowedHere(options));
   openDataFolder(data, atlas?.url ?? 'simulator');
   const log = fileLog(join(data, 'service.log'));
-  const service = await startService({ ...options, log, dataEndpoints: true });
+  const service = await startService({ ...options, log, dataEndpoints: true, ...(drills && { drills }) });
   log.info('serving', { url: service.url, resumed: service.resumed.length });
   const stop = endOnSignal(service);
   console.log(`atlas-restore serves ${service.url}, its ledger and log lie in ${data}`);
@@ -91,7 +94,11 @@ function fail(error: unknown): void {
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'EADDRINUSE') {
     console.error(`Port ${(error as { port?: number }).port} is taken: choose another with --port.`);
-  } else if (error instanceof FolderInUse || error instanceof DataFileUnreadable) {
+  } else if (
+    error instanceof FolderInUse ||
+    error instanceof DataFileUnreadable ||
+    error instanceof DrillsFileInvalid
+  ) {
     console.error(error.message);
   } else if (typeof code === 'string') {
     // The system says no: a full disk, a folder that is a file.

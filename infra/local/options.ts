@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly demo: boolean;
   readonly atlas?: { readonly url: string; readonly credential: AtlasCredential };
   readonly allowedTargets: AllowedTargets;
+  /** A file with the drills that are wanted in place of the simulated ones. */
+  readonly drillsFile?: string;
 }
 
 /** A sentence for who typed it; the process ends with status 2. */
@@ -30,6 +32,8 @@ export const USAGE = `Usage: npm start -- [options]
                        MONGODB_ATLAS_CLIENT_SECRET, or MONGODB_ATLAS_PUBLIC_API_KEY and
                        MONGODB_ATLAS_PRIVATE_API_KEY. Nothing is started by itself.
   --allow-target P/N   allow restores onto targets named N in project P, as disposable (repeatable, * allowed)
+  --drills FILE        plans, prices, caps and coverage of the simulated Atlas: drills of the configuration, as JSON;
+                       what it does not say is as without it
   --help               this text`;
 
 const DEFAULT_PORT = 4100;
@@ -46,6 +50,8 @@ export function parseOptions(args: readonly string[]): StartOptions | undefined 
   const atlas = values.atlas === undefined ? undefined : chooseAtlas(values.atlas);
   if (once && (noDemo || atlas))
     throw new UsageError('--once ends after the demonstration; with --no-demo or --atlas there is none.');
+  if (values.drills !== undefined && atlas)
+    throw new UsageError('--drills is of the simulated Atlas: with --atlas nothing is started by itself.');
   if (values.data === '') throw new UsageError('--data must name a folder.');
   return {
     // One less than the highest port: the simulator needs the next.
@@ -55,6 +61,7 @@ export function parseOptions(args: readonly string[]): StartOptions | undefined 
     once,
     demo: !noDemo && atlas === undefined,
     ...(atlas && { atlas }),
+    ...(values.drills !== undefined && { drillsFile: values.drills }),
     allowedTargets: (values['allow-target'] ?? []).map(parseTarget),
   };
 }
@@ -71,6 +78,7 @@ function read(args: readonly string[]) {
         once: { type: 'boolean' },
         'no-demo': { type: 'boolean' },
         atlas: { type: 'string' },
+        drills: { type: 'string' },
         'allow-target': { type: 'string', multiple: true },
         help: { type: 'boolean' },
       },

@@ -17,7 +17,7 @@ import { API_ROUTES } from '../api-routes.ts';
 import { atlasRoutes } from '../atlas-routes.ts';
 import { EVENT_FUNCTIONS } from '../event-functions.ts';
 import { RESTORE_TASKS } from '../workflows/tasks.ts';
-import { SIMULATED_TARGETS } from './allowed-targets.ts';
+import { allowedHere } from './allowed-targets.ts';
 import { type Simulator, startSimulator } from './atlas-simulator/simulator.ts';
 import { type LocalDrills, startDrillsHere } from './drills/drills.ts';
 import { NO_DRILLS, SIMULATED_DRILLS } from './drills/simulated-drills.ts';
@@ -126,7 +126,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         ATLAS_BASE_URL: atlasUrl,
         ATLAS_SECRET_ID: 'atlas',
         RESTORE_STATE_MACHINE_ARN: RESTORE_MACHINE_ARN,
-        ALLOWED_TARGETS: JSON.stringify([...(simulator ? SIMULATED_TARGETS : []), ...options.allowedTargets]),
+        ALLOWED_TARGETS: JSON.stringify(allowedHere(options)),
         DRILL_PROJECT_ID: drillsConfig.projectId,
         ALLOW_DOWNLOAD: String(options.allowDownload ?? true),
         // There is a folder for it always.

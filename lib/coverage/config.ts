@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { deploymentName, objectId } from '../atlas/schemas/common.ts';
 
-const said = z.string().check(z.minLength(1), z.maxLength(300));
+const said = z.string().check(z.regex(/\S/, 'must not be blank'), z.maxLength(300));
 
 /** An end is needed: what is left out for good is left out by nobody's decision. */
 const day = z.iso.date('must be a day, as 2026-12-31');

@@ -15,6 +15,8 @@ export interface DrillList {
 const PAGE = 100;
 /** The index lags, and clocks differ: a drill may show up behind a newer one. */
 const MARGIN_MS = 10 * 60_000;
+/** Clocks differ, and no more. */
+const EARLY_MS = 60_000;
 /** Longer than any drill: one that is still undecided is never decided. */
 const LONGEST_MS = 3 * 86_400_000;
 
@@ -51,7 +53,7 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
     const fresh = page.drills.filter(({ createdAt }) => read.from === undefined || createdAt >= read.from);
     for (const drill of fresh) {
       const { trigger, plan, createdAt, verdict } = drill;
-      if (trigger.kind === 'schedule' && trigger.at > (fired.get(plan) ?? '')) fired.set(plan, trigger.at);
+      if (isFiring(drill) && trigger.at > (fired.get(plan) ?? '')) fired.set(plan, trigger.at);
       if (verdict === undefined && createdAt >= oldest && createdAt < next) next = createdAt;
       if (drill.simulated && !simulated) continue;
       const seen = seenIn(drill);
@@ -68,6 +70,10 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
     }
   }
 }
+
+/** Of a rule. A start that somebody has made by hand, of a time to come, must not stand for that time's. */
+const isFiring = ({ trigger, createdAt }: DrillRecord): boolean =>
+  trigger.kind === 'schedule' && Date.parse(trigger.at) <= Date.parse(createdAt) + EARLY_MS;
 
 function seenIn({ id, verdict, marks, cleanupSince, createdAt }: DrillRecord): DrillSeen | undefined {
   if (verdict === undefined) return undefined;

@@ -68,6 +68,18 @@ async function countFailure(context: Context, record: DrillRecord): Promise<Dril
   );
 }
 
+/** Says again which are suspended: an alarm goes by the line, and must not fall silent before a person has looked. */
+export async function repeatSuspended({
+  drillLedger,
+  drills,
+  log,
+}: Pick<DrillContext, 'drillLedger' | 'drills' | 'log'>): Promise<void> {
+  for (const { name } of drills.plans) {
+    const { suspended } = (await drillLedger.planStanding(name)).standing;
+    if (suspended) log.warn(SUSPENDED_LINE, { plan: name, detail: suspended.why });
+  }
+}
+
 /** Throws `RestoreRefused` when it is not suspended. */
 export async function resumePlan(context: Context, plan: string, by: string): Promise<PlanStanding> {
   const now = context.clock.now();

@@ -12,7 +12,7 @@ import { runDrill } from './start-drills.ts';
 import { type CleanUpContext, cleanUp, isKept } from './steps/clean-up.ts';
 import { withEvidence } from './steps/evidence.ts';
 import { changeDrill, type Ending, OUT_OF_TIME } from './steps/step.ts';
-import { countLate } from './suspend-plan.ts';
+import { countLate, repeatSuspended } from './suspend-plan.ts';
 import { sweepStrays } from './sweep-strays.ts';
 
 export type SweepDrillsContext = CleanUpContext & DrillWorkflowsPart;
@@ -52,9 +52,11 @@ export async function sweepDrills(context: SweepDrillsContext, limitMs: number):
 }
 
 /** 1: what is not told of plans could not be looked for. */
-async function plansLeft({ drillLedger, log }: SweepDrillsContext): Promise<number> {
+async function plansLeft(context: SweepDrillsContext): Promise<number> {
+  const { drillLedger, log } = context;
   try {
     await drillLedger.announcePlans();
+    await repeatSuspended(context);
     return 0;
   } catch (error) {
     log.warn('plans not looked after', { error: error instanceof Error ? error.name : '' });

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { objectId } from '../atlas/schemas/common.ts';
 import { COVERAGE_STATES } from '../coverage/judge.ts';
 import type { CoverageQuery } from '../coverage/view.ts';
+import { acceptedType } from './negotiate.ts';
 import { cursorBy, queryBy } from './parameters.ts';
 import type { ApiRequest } from './request.ts';
 
@@ -38,6 +39,9 @@ export interface CoverageRequest extends CoverageQuery {
   readonly csv: boolean;
 }
 
+const acceptedFormat = (accept: string | undefined): 'csv' | 'json' =>
+  acceptedType(accept, ['application/json', 'text/csv']) === 'text/csv' ? 'csv' : 'json';
+
 export function readCoverageQuery({
   query,
   headers,
@@ -48,6 +52,6 @@ export function readCoverageQuery({
     ...(projectId !== undefined && { projectId }),
     limit: limit === undefined ? MOST_ROWS : Number(limit),
     ...(cursor !== undefined && { cursor: cursorBy(CURSOR, cursor) }),
-    csv: format === undefined ? /\btext\/csv\b/i.test(headers.accept ?? '') : format === 'csv',
+    csv: (format ?? acceptedFormat(headers.accept)) === 'csv',
   };
 }

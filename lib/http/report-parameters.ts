@@ -1,6 +1,7 @@
 /** What callers put into the path and the query of reports. */
 import * as z from 'zod/mini';
 import { type Period, periodOf } from '../reports/period.ts';
+import { acceptedType } from './negotiate.ts';
 import { queryBy } from './parameters.ts';
 import { ApiProblem } from './problem.ts';
 import type { ApiRequest } from './request.ts';
@@ -27,15 +28,14 @@ export function readReportRequest(
     throw wrongPeriod(given, 'period must be a month or a quarter, as 2026-11 or 2026-Q4.');
   if (now.getTime() < Date.parse(period.from)) throw wrongPeriod(given, `period ${given} has not begun.`);
   const { format } = queryBy(reportQuery, query);
-  return { period, format: format ?? acceptedFormat(headers.accept ?? '') };
+  return { period, format: format ?? acceptedFormat(headers.accept) };
 }
 
+const FORMAT_OF = { 'text/html': 'html', 'text/csv': 'csv', 'application/json': 'json' } as const;
+
 /** Whoever does not say wants something to read. */
-function acceptedFormat(accept: string): ReportFormat {
-  if (/\btext\/html\b/i.test(accept)) return 'html';
-  if (/\btext\/csv\b/i.test(accept)) return 'csv';
-  return /\bapplication\/json\b/i.test(accept) ? 'json' : 'html';
-}
+const acceptedFormat = (accept: string | undefined): ReportFormat =>
+  FORMAT_OF[acceptedType(accept, ['text/html', 'application/json', 'text/csv'])];
 
 const wrongPeriod = (given: string, detail: string): ApiProblem =>
   new ApiProblem({

@@ -1,8 +1,8 @@
 /** What `atlas-restore.config.ts` may say. Each field's default is in its docstring; a mistake is a sentence that names the field. */
 
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
 import { allowedTargets } from '../../../lib/restores/target-guard.ts';
+import { sentencesOf, WORDS } from '../../config-mistakes.ts';
 import { deployedDrills, drillMistakes } from './drills.ts';
 import { vpc } from './vpc.ts';
 
@@ -145,30 +145,12 @@ export class ConfigInvalid extends Error {
   override name = 'ConfigInvalid' as const;
 }
 
-/** Of this parse alone: importing the whole of zod would set the words of every schema of the process. */
-const WORDS = en().localeError;
-
 /** @throws {ConfigInvalid} with a sentence for each mistake */
 export function readConfig(input: unknown): AtlasRestoreConfig {
   const parsed = z.safeParse(configSchema, input, { error: WORDS });
   const mistakes = parsed.success
     ? drillMistakes(parsed.data).map(({ path, message }) => `${path.join('.')}: ${message}.`)
-    : parsed.error.issues.flatMap((issue) => sentences(issue));
+    : parsed.error.issues.flatMap((issue) => sentencesOf(issue));
   if (parsed.success && mistakes.length === 0) return parsed.data;
   throw new ConfigInvalid(`atlas-restore.config.ts: ${mistakes.join(' ')}`);
-}
-
-type Issue = z.core.$ZodIssue;
-
-function sentences(issue: Issue, before: readonly PropertyKey[] = []): string[] {
-  const path = [...before, ...issue.path];
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${[...path, key].join('.')} is not a field.`);
-  if (issue.code === 'invalid_union') {
-    const closest = [...issue.errors].sort((a, b) => a.length - b.length)[0]?.[0];
-    if (closest !== undefined) return sentences(closest, path);
-  }
-  const field = path.length === 0 ? 'The configuration' : path.join('.');
-  const said = issue.message.replace(/^Invalid input: /, '').replace(/\.$/, '');
-  return [`${field}: ${said}.`];
 }

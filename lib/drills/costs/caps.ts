@@ -17,7 +17,8 @@ const areHeld = ({ budget, prices }: Capped, plan: CappedPlan): boolean =>
 
 export const SKIPPED_BUDGET = 'SKIPPED_BUDGET';
 const skipped = (detail: string): Finding => ({ code: SKIPPED_BUDGET, detail });
-const text = (usd: number): string => `$${usd.toFixed(2)}`;
+/** To the hundredth of a cent where there is one: what is just too much must not read as just enough. */
+const text = (usd: number): string => `$${usd.toFixed(4).replace(/0{1,2}$/, '')}`;
 
 /** By the cap of each drill. Undefined: it may. */
 export function overDrillCap(drills: Capped, plan: CappedPlan, estimate: Estimate): Finding | undefined {

@@ -4,7 +4,8 @@ import { parsedBy } from '../../restores/request.ts';
 import { mayBeEvidence } from '../drill-request.ts';
 import { DECISIONS } from '../record.ts';
 
-const text = (maximum: number) => z.string().check(z.minLength(1), z.maxLength(maximum));
+const text = (maximum: number) =>
+  z.string().check(z.minLength(1), z.regex(/\S/, 'must not be blank'), z.maxLength(maximum));
 
 export const reviewRequest = z.strictObject({
   decision: z.enum(DECISIONS),

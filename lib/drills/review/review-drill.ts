@@ -125,12 +125,22 @@ function mayBeReviewed({ id, verdict, reviews = [] }: DrillRecord): void {
     });
 }
 
-async function checkRetest({ drillLedger }: Context, { id }: DrillRecord, retest?: string): Promise<void> {
+/** A drill that looked again: of the same source, and begun later. It may still be running. */
+async function checkRetest(
+  { drillLedger }: Context,
+  { id, source, createdAt }: DrillRecord,
+  retest?: string,
+): Promise<void> {
   if (retest === undefined) return;
   const wrong = (detail: string) =>
     refuse({ code: 'INVALID_ATTRIBUTE', field: 'retestDrill', detail, status: 400 });
   if (retest === id) wrong('retestDrill must be another drill than the one that is reviewed.');
-  if ((await drillLedger.getDrill(retest)) === undefined) wrong('retestDrill names no drill.');
+  const again = await drillLedger.getDrill(retest);
+  if (again === undefined) return wrong('retestDrill names no drill.');
+  if (again.source.projectId !== source.projectId || again.source.name !== source.name)
+    wrong(`retestDrill must be a drill of ${source.projectId}/${source.name}.`);
+  if (again.createdAt <= createdAt)
+    wrong('retestDrill must be a drill that was started after the one that is reviewed.');
 }
 
 /** Undefined: nothing more is to be written down. */

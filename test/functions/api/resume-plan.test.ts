@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { DRILLS } from '../../../infra/local/atlas-simulator/fleet.ts';
 import type { DrillPlanView } from '../../../lib/drills/plans/plan-view.ts';
+import { SUSPENDED_LINE } from '../../../lib/drills/plans/suspension.ts';
 import { PLAN_CHANGE, type PlanEvent } from '../../../lib/events/plan-event.ts';
 import { type DrillHarness, drillHarness } from '../../support/drill-harness.ts';
 import { eventCheck } from '../../support/event-schemas.ts';
@@ -102,10 +103,17 @@ test('a target that stands when its time is over counts once, and not again afte
   await sweep();
   expect([...(await drillLedger.planStanding('nightly')).standing.failures].sort()).toEqual(late.sort());
   expect(await suspended()).not.toBeNull();
+  // With each sweep, so that the alarm stands until a person has looked.
+  const said = () => harness.lines.filter(({ message }) => message === SUSPENDED_LINE).length;
+  const before = said();
+  await sweep();
+  expect(said()).toBe(before + 1);
 
   expect((await harness.call('POST', RESUME)).status).toBe(202);
+  const resumed = said();
   await sweep();
   expect(await suspended()).toBeNull();
+  expect(said()).toBe(resumed);
 });
 
 test('that a plan is suspended, and that it is resumed, is told; what could not be told comes with the sweeper', async () => {

@@ -150,6 +150,7 @@ describe('a request', () => {
     ['no decision', {}, 'decision'],
     ['another decision', { decision: 'maybe' }, 'decision'],
     ['an unknown field', { decision: 'fixed', verdict: 'PASSED' }, 'verdict'],
+    ['a blank reviewer', { decision: 'fixed', reviewer: '  ' }, 'reviewer'],
     ['an empty reviewer', { decision: 'fixed', reviewer: '' }, 'reviewer'],
     ['a long note', { decision: 'fixed', note: 'x'.repeat(1_001) }, 'note'],
     ['a note with a password', { decision: 'fixed', note: 'see https://a:b@example.com' }, 'note'],
@@ -170,6 +171,20 @@ describe('a request', () => {
       body: { errorCode: 'DRILL_NOT_FOUND' },
     });
   });
+});
+
+test('names as its re-test only a drill of the same source that was started later', async () => {
+  const first = await decided();
+  const later = await decided();
+  const retest = (id: string, retestDrill: string) => review(id, { decision: 'retest', retestDrill });
+  const refused = { status: 400, body: { parameters: ['retestDrill'] } };
+  expect(await retest(later, first)).toMatchObject(refused);
+  const { drillLedger } = harness.service.drills.services;
+  const source = { projectId: 'a'.repeat(24), name: 'Other' };
+  const record = await drillLedger.getDrill(later);
+  await drillLedger.createDrill({ ...record!, id: 'other', source });
+  expect(await retest(first, 'other')).toMatchObject(refused);
+  expect((await retest(first, later)).status).toBe(201);
 });
 
 describe('a drill that did not pass', () => {

@@ -55,6 +55,7 @@ describe('the command line', () => {
         ],
       },
     ],
+    ['takes drills from a file', ['--drills', 'drills.json'], { drillsFile: 'drills.json' }],
     ['takes the last of two', ['--port', '1', '--port', '2'], { port: 2 }],
   ])('%s', (_, args, options) => {
     expect(parseOptions(args)).toEqual({ ...DEFAULTS, ...options });

@@ -100,6 +100,14 @@ describe('what does not count', () => {
   });
 });
 
+test('a start by hand in a rule’s name, of a time to come, does not stand for that time’s', async () => {
+  const at = new Date(START + 86_400_000).toISOString();
+  const ahead = drill(5, { trigger: { kind: 'schedule', by: 'rule', at } });
+  const rule = drill(60);
+  const { fired } = await drillNews(listOf([ahead, rule]), {}, reading());
+  expect(fired.get('nightly')).toBe(rule.trigger.at);
+});
+
 test('one that was undecided is read again, also when much has happened since', async () => {
   const early = [drill(120), drill(60, { name: 'Other', verdict: 'PASSED' })];
   const { read } = await drillNews(listOf(early), {}, reading());
