@@ -65,7 +65,7 @@ const isUnfinished = (record: RestoreRecord): boolean =>
   isActive(record.status) || record.jobMayRun === true || (record.pendingEvents ?? []).length > 0;
 
 /** Over, but not proven yet: in a partition of their own, since others look after them. */
-const isUnassured = (record: RestoreRecord): boolean =>
+export const isUnassured = (record: RestoreRecord): boolean =>
   (record.pendingEvidence ?? []).length > 0 || isVerificationOpen(record);
 
 /** Sorts by creation time; the id makes it unique. */

@@ -7,9 +7,10 @@ export interface SpanQuery<Entry, Kept> {
   readonly from: string;
   /** The first moment that is not in it. */
   readonly to: string;
-  /** Of all records in it the newest: about so many, and never more. */
+  /** Of all that is kept the newest: so many, less those of the same moment, and never more. */
   readonly most: number;
-  keep(record: Entry): Kept;
+  /** Undefined: it is none of those that are wanted, and does not count. */
+  keep(record: Entry): Kept | undefined;
 }
 
 export interface SpanRead<Kept> {
@@ -31,14 +32,18 @@ export async function recordsWithin<Entry extends { readonly createdAt: string }
       shardWithin(client, table, `${prefix}#${shard}`, query),
     ),
   );
-  const cuts = shards.flatMap(({ cutAt }) => cutAt ?? []).sort();
-  const after = cuts.at(-1);
-  const kept = shards
-    .flatMap((shard) => shard.read)
-    .filter(({ createdAt }) => after === undefined || createdAt > after)
-    .map((one) => one.kept);
+  const cuts = shards.flatMap(({ cutAt }) => cutAt ?? []);
+  const all = shards
+    .flatMap(({ read }) => read)
+    .sort((one, other) => (one.createdAt > other.createdAt ? -1 : 1));
+  const tooMany = all[query.most]?.createdAt;
+  const after = [...cuts, ...(tooMany === undefined ? [] : [tooMany])].sort().at(-1);
+  const kept = all.filter(({ createdAt }) => after === undefined || createdAt > after).map((one) => one.kept);
   return { kept, ...(after !== undefined && { after }) };
 }
+
+/** Shards get their records by a checksum of the id: of thousands none has half as many again as the others. */
+const UNEVEN = 1.5;
 
 interface ShardRead<Kept> {
   readonly read: { readonly createdAt: string; readonly kept: Kept }[];
@@ -53,7 +58,7 @@ async function shardWithin<Entry extends { readonly createdAt: string }, Kept>(
   { from, to, most, keep }: SpanQuery<Entry, Kept>,
 ): Promise<ShardRead<Kept>> {
   const { partitionKey, sortKey } = ledgerTable.indexes.byTime;
-  const share = Math.floor(most / LIST_SHARDS);
+  const share = Math.ceil((most / LIST_SHARDS) * UNEVEN);
   const read: ShardRead<Kept>['read'] = [];
   let start: Record<string, unknown> | undefined;
   do {
@@ -66,15 +71,16 @@ async function shardWithin<Entry extends { readonly createdAt: string }, Kept>(
         // A key is a time and an id: one of the moment `to` sorts behind the bare moment.
         ExpressionAttributeValues: { ':partition': partition, ':from': from, ':to': to },
         ScanIndexForward: false,
-        // One more than is kept tells whether there are more.
-        Limit: share + 1 - read.length,
         ...(start && { ExclusiveStartKey: start }),
       }),
     );
-    for (const { record } of answer.Items ?? [])
-      read.push({ createdAt: (record as Entry).createdAt, kept: keep(record as Entry) });
+    for (const { record } of answer.Items ?? []) {
+      const kept = keep(record as Entry);
+      if (kept !== undefined) read.push({ createdAt: (record as Entry).createdAt, kept });
+    }
     start = answer.LastEvaluatedKey;
   } while (start !== undefined && read.length <= share);
+  // One more than is kept tells that there are more.
   const cutAt = read[share]?.createdAt;
   return { read: read.slice(0, share), ...(cutAt !== undefined && { cutAt }) };
 }

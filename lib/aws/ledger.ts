@@ -7,11 +7,11 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dyn
 import type { DrillRecord } from '../drills/record.ts';
 import type { PastRestore } from '../restores/expected-duration.ts';
 import type { RateBudget } from '../restores/rate-budget.ts';
-import type { RestoreRecord } from '../restores/record.ts';
+import { isActive, type RestoreRecord } from '../restores/record.ts';
 import type { AwsConnection } from './connection.ts';
 import { budgetOf, putBudget, readBudget, takePlaces } from './ledger-budget.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
-import { drillKey, restoreItem } from './ledger-items.ts';
+import { drillKey, isUnassured, restoreItem } from './ledger-items.ts';
 import { deleteLine, type Line, type LinePlace, lineOf, putLine, renewFirst } from './ledger-line.ts';
 import { countActive, type ListQuery, listRestores, type RestorePage, unfinished } from './ledger-lists.ts';
 
@@ -102,8 +102,11 @@ export class Ledger {
   }
 
   /** Restores that have ended and are not in the evidence, or not verified, as they are to be. */
-  unassuredRestores(): AsyncIterable<RestoreRecord> {
-    return unfinished<RestoreRecord>(this.#client, this.#table, 'unassured');
+  async *unassuredRestores(): AsyncIterable<RestoreRecord> {
+    yield* unfinished<RestoreRecord>(this.#client, this.#table, 'unassured');
+    // Who waits for Atlas to leave a target alone, or for the bus, has ended all the same.
+    for await (const record of this.unfinishedRestores())
+      if (!isActive(record.status) && isUnassured(record)) yield record;
   }
 
   async durations(key: string): Promise<DurationHistory> {

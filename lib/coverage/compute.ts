@@ -5,9 +5,9 @@
  */
 import type { CoverageLedger } from '../aws/coverage-ledger.ts';
 import type { DrillsConfig } from '../drills/plans/plan.ts';
+import { eachOf } from '../each-of.ts';
 import type { Log } from '../log.ts';
 import { type DrillList, drillNews, mergedDrills } from './drills-seen.ts';
-import { eachOf } from './each-of.ts';
 import { findingKey, withFindings } from './findings.ts';
 import { plansSeen } from './fired.ts';
 import { type CoverageState, headFindings, judgeProject, noCounts, projectFindings } from './judge.ts';

@@ -6,9 +6,9 @@
 import type { AtlasClient } from '../atlas/client.ts';
 import { AtlasError } from '../atlas/errors.ts';
 import type { Clock } from '../clock.ts';
+import { eachOf } from '../each-of.ts';
 import { clusterFacts } from '../restores/families/cluster-shapes.ts';
 import type { CoverageConfig } from './config.ts';
-import { eachOf } from './each-of.ts';
 import type { CoverageHead, CoveredDeployment, ScopeProject } from './record.ts';
 
 /** Two calls each: far below what Atlas lets a project have, and few enough not to be in a restore's way. */

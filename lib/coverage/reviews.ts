@@ -2,8 +2,8 @@
 import type { CoverageLedger } from '../aws/coverage-ledger.ts';
 import type { DrillsConfig } from '../drills/plans/plan.ts';
 import type { DrillRecord } from '../drills/record.ts';
+import { eachOf } from '../each-of.ts';
 import type { DrillNews } from './drills-seen.ts';
-import { eachOf } from './each-of.ts';
 import { withFindings } from './findings.ts';
 import { type CoverageFinding, type CoverageHead, newReviews, type ReviewCoverage } from './record.ts';
 import { type DrillReader, MOST_UNREVIEWED, reviewFindings, unreviewedNow } from './unreviewed.ts';

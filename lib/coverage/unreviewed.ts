@@ -5,7 +5,7 @@
 import type { DrillPlan } from '../drills/plans/plan.ts';
 import type { DrillRecord } from '../drills/record.ts';
 import { REVIEW_WITHIN_DAYS, reviewOverdue } from '../drills/review/overdue.ts';
-import { eachOf } from './each-of.ts';
+import { eachOf } from '../each-of.ts';
 import type { Found } from './findings.ts';
 import type { ReviewCoverage } from './record.ts';
 

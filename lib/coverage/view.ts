@@ -2,9 +2,9 @@
 import type { CoverageLedger } from '../aws/coverage-ledger.ts';
 import type { Clock } from '../clock.ts';
 import type { DrillsConfig } from '../drills/plans/plan.ts';
+import { eachOf } from '../each-of.ts';
 import type { Exclusion } from './config.ts';
 import { type DrillList, type DrillNews, drillNews, mergedDrills } from './drills-seen.ts';
-import { eachOf } from './each-of.ts';
 import { dated } from './findings.ts';
 import { plansSeen } from './fired.ts';
 import {

@@ -1,4 +1,5 @@
 /** From what was read, of the ledger or of the evidence, to the report. Pure. */
+import { dollars } from '../drills/costs/estimate.ts';
 import type { Verdict } from '../drills/record.ts';
 import { trendsOf } from '../drills/trends/trend.ts';
 import type { EvidencePosition } from '../evidence/record.ts';
@@ -103,13 +104,11 @@ function summaryOf(
     verdicts,
     sources: new Set(drills.map(({ source }) => sourceOf(source))).size,
     reviews: reviews.length,
-    costUsd: costs.length === 0 ? null : inCents(costs.reduce((sum, one) => sum + one, 0)),
+    costUsd: costs.length === 0 ? null : dollars(costs.reduce((sum, one) => sum + one, 0)),
     restores: restores.length,
     verified,
   };
 }
-
-const inCents = (usd: number): number => Math.round(usd * 100) / 100;
 
 const overdueOf = (facts: readonly DrillFacts[]): readonly ReportFinding[] =>
   facts

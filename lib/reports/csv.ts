@@ -40,6 +40,7 @@ const COLUMNS: Readonly<Record<string, (drill: ReportDrill) => Value>> = {
   checksInconclusive: ({ checks }) => checks.INCONCLUSIVE,
   checksNotRun: ({ checks }) => checks.NOT_RUN,
   costUsd: ({ costUsd }) => costUsd,
+  estimatedUsd: ({ estimatedUsd }) => estimatedUsd,
   cleanup: ({ cleanup }) => cleanup?.target,
   cleanedAt: ({ cleanup }) => cleanup?.at,
   evidenceSequence: ({ evidence }) => evidence?.sequence,

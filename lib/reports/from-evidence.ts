@@ -8,7 +8,7 @@ import type { ChainReport, VerifyOptions } from '../evidence/verify-chain.ts';
 import { composeReport } from './compose.ts';
 import { coverageIn } from './coverage-record.ts';
 import { type DrillFacts, factsOf, type SaidOfDrill } from './facts.ts';
-import { isOver, type Period, trendsSince } from './period.ts';
+import { allEndedBy, isOver, type Period, trendsSince } from './period.ts';
 import type { Report, ReportCoverage } from './report.ts';
 import { asOf, type ProvenRestore, restoreOfEvidence } from './restore-entry.ts';
 
@@ -33,7 +33,9 @@ export class EvidenceReport {
   readonly #later = new Map<string, Later>();
   readonly #restores = new Map<string, ProvenRestore>();
   #coverage: ReportCoverage | null = null;
+  /** As its newest record says: so is the deployment. */
   #simulated = false;
+  #inPeriodSimulated = false;
   #strange = 0;
   #newest = 0;
 
@@ -45,6 +47,7 @@ export class EvidenceReport {
   add(record: EvidenceRecord): void {
     const body = withoutNulls(record.envelope.body);
     this.#newest = Math.max(this.#newest, Date.parse(record.envelope.at));
+    if (typeof body.simulated === 'boolean') this.#simulated = body.simulated;
     const { kind } = record.envelope;
     if (kind === 'drill') this.#drill(record, body);
     else if (kind === 'cleanup') this.#cleanup(record, body);
@@ -74,7 +77,7 @@ export class EvidenceReport {
       period: this.#period,
       now,
       madeFrom: 'evidence',
-      simulated: this.#simulated,
+      simulated: this.#simulated || this.#inPeriodSimulated,
       drills: facts,
       restores: [...this.#restores.values()].map((one) => asOf(one, now)),
       coverage: this.#coverage,
@@ -86,11 +89,7 @@ export class EvidenceReport {
         heldTo: highestOf(heldTo),
       },
       leftOut: [
-        ...(isOver(this.#period, now) && (lastAt === null || lastAt < this.#period.to)
-          ? [
-              `The chain ends ${lastAt === null ? 'before its first record' : `at ${lastAt}`}, before the period does: what was recorded later is not in this report.`,
-            ]
-          : []),
+        ...endsEarly(this.#period, now, lastAt),
         ...(this.#strange > 0
           ? [`${this.#strange} records are of a shape that this release does not know, and are not in it.`]
           : []),
@@ -113,7 +112,7 @@ export class EvidenceReport {
     }
     if (body.createdAt < this.#oldest || body.createdAt >= this.#period.to) return;
     const isIn = this.#isIn(body.createdAt);
-    this.#simulated ||= isIn && body.simulated === true;
+    this.#inPeriodSimulated ||= isIn && body.simulated === true;
     this.#drills.set(drill, {
       ...body,
       id: drill,
@@ -156,7 +155,7 @@ export class EvidenceReport {
     // `coverage#2026-11-30`: of that day, and written after it.
     const day = key.slice(key.indexOf('#') + 1);
     if (coverage === undefined || !this.#isIn(`${day}T00:00:00.000Z`)) return;
-    this.#simulated ||= simulated === true;
+    this.#inPeriodSimulated ||= simulated === true;
     this.#coverage = coverage;
   }
 
@@ -168,6 +167,16 @@ export class EvidenceReport {
     this.#later.set(id, later);
     return later;
   }
+}
+
+function endsEarly(period: Period, now: Date, lastAt: string | null): readonly string[] {
+  if (!isOver(period, now)) return [];
+  const where = `The chain ends ${lastAt === null ? 'before its first record' : `at ${lastAt}`}`;
+  if (lastAt === null || lastAt < period.to)
+    return [`${where}, before the period does: what was recorded later is not in this report.`];
+  if (Date.parse(lastAt) < allEndedBy(period).getTime())
+    return [`${where}: what began in the period and has ended later is not in this report.`];
+  return [];
 }
 
 type Body = Readonly<Record<string, unknown>>;

@@ -11,7 +11,7 @@ import { type CoverageOfPeriod, lastCoverageRecord } from './coverage-record.ts'
 import { factsOf } from './facts.ts';
 import { isOver, type Period, trendsSince } from './period.ts';
 import type { Report } from './report.ts';
-import { reportRestore } from './restore-entry.ts';
+import { restoresBeside } from './restores-beside.ts';
 
 export interface ReportContext extends Omit<CoverageViewContext, 'drillLedger'> {
   readonly drillLedger: Pick<DrillLedger, 'getDrill' | 'listDrills' | 'drillsWithin' | 'restoresWithin'>;
@@ -25,7 +25,6 @@ export interface ReportContext extends Omit<CoverageViewContext, 'drillLedger'> 
 const MOST_LISTED = 2_500;
 /** Of the months before: some 5 KB each are read, and API Gateway waits half a minute. A year of drills of 100 sources. */
 const MOST_BEFORE = 5_200;
-const MOST_RESTORES = 500;
 /** A page that lists more of what is not covered is read by nobody. */
 const MOST_ROWS = 1_000;
 
@@ -34,7 +33,7 @@ export async function reportOfLedger(context: ReportContext, period: Period): Pr
   const now = clock.now();
   const facts = (inPeriod: boolean) => (record: DrillRecord) =>
     factsOf(withPlan(record, config.plans), inPeriod, now);
-  const [listed, before, restores, then, head] = await Promise.all([
+  const reading = Promise.all([
     drillLedger.drillsWithin({ ...period, most: MOST_LISTED, keep: facts(true) }),
     drillLedger.drillsWithin({
       from: trendsSince(period, now),
@@ -42,7 +41,11 @@ export async function reportOfLedger(context: ReportContext, period: Period): Pr
       most: MOST_BEFORE,
       keep: facts(false),
     }),
-    drillLedger.restoresWithin({ ...period, most: MOST_RESTORES, keep: (one) => reportRestore(one, now) }),
+  ]);
+  const known = async () => new Set((await reading).flatMap(({ kept }) => kept.map(({ trend }) => trend.id)));
+  const [[listed, before], restores, then, head] = await Promise.all([
+    reading,
+    restoresBeside(context, period, known),
     coverageThen(context, period, now),
     context.evidence.index.head(),
   ]);
@@ -52,7 +55,7 @@ export async function reportOfLedger(context: ReportContext, period: Period): Pr
     madeFrom: 'ledger',
     simulated,
     drills: [...listed.kept, ...before.kept],
-    restores: restores.kept.flatMap((one) => one ?? []),
+    restores: restores.kept,
     coverage: then.coverage,
     chain: {
       head: head.sequence > START.sequence ? head : null,

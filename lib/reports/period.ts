@@ -37,6 +37,12 @@ const DAY_MS = 86_400_000;
 
 export const isOver = ({ to }: Period, now: Date): boolean => now.getTime() >= Date.parse(to);
 
+/**
+ * When all that was accepted in it has ended, but for what a person keeps running: a drill takes a day and the time that it
+ * waits for its place, a restore as long as Atlas needs.
+ */
+export const allEndedBy = ({ to }: Period): Date => new Date(Date.parse(to) + 3 * DAY_MS);
+
 /** The end of what a report can know: the period's, or this moment. */
 export const knownUntil = (period: Period, now: Date): Date =>
   isOver(period, now) ? new Date(period.to) : now;

@@ -49,7 +49,7 @@ export interface ReportSummary {
   /** Sources that were drilled. */
   readonly sources: number;
   readonly reviews: number;
-  /** Of the drills of the period whose costs are known; null where no price is. */
+  /** Of the drills of the period of which nothing is left; null where no price is. */
   readonly costUsd: number | null;
   readonly restores: number;
   /** Of restores that asked for it. */
@@ -85,7 +85,10 @@ export interface ReportDrill {
   readonly checks: Readonly<Record<CheckVerdict, number>>;
   /** Those that did not pass. */
   readonly notPassed: readonly ReportCheck[];
+  /** Once nothing is left of it; null before, and where no price is. */
   readonly costUsd: number | null;
+  /** What it may cost at most, by the estimate before anything was made. */
+  readonly estimatedUsd: number | null;
   /** What became of its target; null: it is not cleaned up yet. */
   readonly cleanup: { readonly target: string; readonly at: string | null } | null;
   readonly evidence: EvidencePosition | null;

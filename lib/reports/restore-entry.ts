@@ -1,21 +1,21 @@
 /** A restore as a report lists it. */
-import { drillOfRestore } from '../drills/target/target-name.ts';
 import type { EvidencePosition } from '../evidence/record.ts';
 import type { RestoreRecord } from '../restores/record.ts';
+import { saidOf } from '../restores/said.ts';
 import { verifiedOf } from '../restores/verification/verification.ts';
 import { expireIfDue } from '../restores/view.ts';
 import type { ReportRestore } from './report.ts';
 
-/** Undefined: it is part of a drill, which is listed itself. @param now a link of a download that has run out is `EXPIRED` */
-export function reportRestore(stored: RestoreRecord, now: Date): ReportRestore | undefined {
-  if (drillOfRestore(stored.id) !== undefined) return undefined;
+/** @param now a link of a download that has run out is `EXPIRED` */
+export function reportRestore(stored: RestoreRecord, now: Date): ReportRestore {
   const record = expireIfDue(stored, now);
   const { target, request } = record;
+  const said = saidOf(request);
   return {
     id: record.id,
     requestedBy: record.requestedBy,
-    why: request.reason ?? null,
-    ticket: request.ticket ?? null,
+    why: said.why ?? null,
+    ticket: said.ticket ?? null,
     source: record.source,
     target: target ? { projectId: target.projectId, family: target.family, name: target.name } : null,
     status: record.status,

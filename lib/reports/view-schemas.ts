@@ -57,6 +57,7 @@ const drill = z.object({
     } satisfies Fields<ReportCheck>),
   ),
   costUsd: dollars,
+  estimatedUsd: dollars,
   cleanup: z.nullable(z.object({ target: z.string(), at: z.nullable(moment) })),
   evidence,
   cleanupEvidence: evidence,

@@ -4,14 +4,14 @@
  */
 import type { Log } from '../log.ts';
 import type { RestoreRecord } from './record.ts';
+import { saidOf } from './said.ts';
 
 export function logAccepted(log: Log, record: RestoreRecord): void {
   const { id, requestedBy, source, target, snapshot, request } = record;
   log.info('restore accepted', {
     restoreId: id,
     requestedBy,
-    why: request.reason,
-    ticket: request.ticket,
+    ...saidOf(request),
     source,
     target,
     snapshot: snapshot ?? request.snapshot,

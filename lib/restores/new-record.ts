@@ -47,6 +47,7 @@ export function newRecord(
       snapshot: { id: chosen.id, ...(chosen.createdAt !== undefined && { createdAt: chosen.createdAt }) },
     }),
     ...(snapshot?.sizeBytes !== undefined && { sizeBytes: snapshot.sizeBytes }),
+    ...(chosen?.mongoDBVersion !== undefined && { mongoDBVersion: chosen.mongoDBVersion }),
     ...(plan.safetySnapshot && target && { safetySnapshot: {} }),
     ...(target && { undo: plan.undo }),
     ...(inEvidence && { inEvidence }),

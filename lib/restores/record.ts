@@ -102,6 +102,7 @@ export interface RestoreRecord {
   readonly undo?: Undo;
   /** Of the snapshot, where Atlas said so. */
   readonly sizeBytes?: number;
+  readonly mongoDBVersion?: string;
   readonly createdAt: string;
   /** When Atlas had the job. */
   readonly startedAt?: string;

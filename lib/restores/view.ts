@@ -12,6 +12,7 @@ import {
   type RestoreStatus,
 } from './record.ts';
 import type { SafetySnapshot } from './safety-snapshot.ts';
+import { saidOf } from './said.ts';
 import { type Undo, wayBack } from './undo.ts';
 import { type Verification, type Verified, verifiedOf } from './verification/verification.ts';
 
@@ -98,8 +99,7 @@ export function toView(stored: RestoreRecord, now: Date): RestoreView {
     ...(record.request.verify === true && { verified: verifiedOf(record) }),
     ...(record.verification && { verification: verificationView(record.verification) }),
     requestedBy: record.requestedBy,
-    ...(record.request.reason !== undefined && { why: record.request.reason }),
-    ...(record.request.ticket !== undefined && { ticket: record.request.ticket }),
+    ...saidOf(record.request),
     createdAt: record.createdAt,
     ...(record.startedAt !== undefined && { startedAt: record.startedAt }),
     ...(record.finishedAt !== undefined && { finishedAt: record.finishedAt }),

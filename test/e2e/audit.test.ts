@@ -81,7 +81,10 @@ describe.skipIf(missing.length > 0)(title, () => {
     ['a drill', '.drills[0].measures.verifiedRtoSeconds = 1'],
     ['a restore', '.restores[0].requestedBy = "nobody"'],
     ['a trend', '.trends[0].classes[0].points = []'],
+    ['a drill that is not cleaned up yet', '.drills[0] |= (.verdict = "FAILED" | .cleanupEvidence = null)'],
     ['a drill less', 'del(.drills[0])'],
+    ['the sum of drills', '.summary.drills = 100'],
+    ['the sum of those that passed', '.summary.verdicts.PASSED = 100'],
     ['a restore less', 'del(.restores[0])'],
   ])('does not say that a report is what the chain says where it was changed: %s', async (_, change) => {
     const said = await walk(data, { handedOver: ` | jq '${change}'` });
@@ -98,6 +101,16 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(said).toContain('the head is in the chain');
     expect(said).not.toContain('nothing was left off its end');
     expect(said).toContain('it is on the page');
+  });
+
+  const madeAfterEnd = (seconds: number) =>
+    `.madeAt = (.period.to[0:19] + "Z" | fromdate + ${seconds} | todate) | .drills += [.drills[0] + {id: "nightly", verdict: null, evidence: null, cleanupEvidence: null}] | .summary.drills += 1`;
+
+  test('accuses no report that was made just after its period and says that a drill still runs; no drill runs for days', async () => {
+    const soon = await walk(data, { handedOver: ` | jq '${madeAfterEnd(1_020)}'` });
+    expect(soon).toContain('the report is what the chain says');
+    const late = await walk(data, { handedOver: ` | jq '${madeAfterEnd(4 * 86_400)}'` });
+    expect(late).not.toContain('the report is what the chain says');
   });
 
   test('misses a head that is not in the chain', async () => {

@@ -51,7 +51,7 @@ export const emptyReport = (name = '2026-10'): Report => ({
     span: null,
     keyIds: [],
     verified: false,
-    lastAt: '2026-11-01T00:15:04.000Z',
+    lastAt: '2026-11-05T00:15:04.000Z',
     heldTo: null,
   },
 });
@@ -197,6 +197,7 @@ function drillOf(number: number, at: Date, size: SampleSize): ReportDrill {
         ? [{ id: 'reachable', verdict: 'INCONCLUSIVE', code: 'TIMED_OUT', reason: 'No answer within 60 s.' }]
         : [],
     costUsd: measured ? 0.97 : null,
+    estimatedUsd: measured ? 2.5 : null,
     cleanup:
       verdict === null
         ? null

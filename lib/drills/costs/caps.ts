@@ -1,7 +1,7 @@
 /** Whether a drill may cost what it would. Pure. */
 import type { DrillPlan, DrillsConfig } from '../plans/plan.ts';
 import type { Finding } from '../record.ts';
-import type { Estimate } from './estimate.ts';
+import { dollarsText, type Estimate } from './estimate.ts';
 import { committedUsd, type MonthSpent } from './month.ts';
 import { PER_DRILL_USD, PER_MONTH_USD } from './prices.ts';
 
@@ -17,8 +17,7 @@ const areHeld = ({ budget, prices }: Capped, plan: CappedPlan): boolean =>
 
 export const SKIPPED_BUDGET = 'SKIPPED_BUDGET';
 const skipped = (detail: string): Finding => ({ code: SKIPPED_BUDGET, detail });
-/** To the hundredth of a cent where there is one: what is just too much must not read as just enough. */
-const text = (usd: number): string => `$${usd.toFixed(4).replace(/0{1,2}$/, '')}`;
+const text = (usd: number): string => `$${dollarsText(usd)}`;
 
 /** By the cap of each drill. Undefined: it may. */
 export function overDrillCap(drills: Capped, plan: CappedPlan, estimate: Estimate): Finding | undefined {

@@ -66,6 +66,9 @@ export const sumOf = (items: readonly Pick<Cost, 'usd'>[]): number | null =>
 /** Hundredths of a cent: an hour of the smallest cluster has some. Sums of such numbers are compared. */
 export const dollars = (usd: number): number => Math.round(usd * 10_000) / 10_000;
 
+/** To the hundredth of a cent where there is one: what is just too much must not read as just enough. */
+export const dollarsText = (usd: number): string => usd.toFixed(4).replace(/0{1,2}$/, '');
+
 function pricedBy(prices: Prices | undefined, one: Quantity): { cost: Cost; missing: readonly string[] } {
   const unknown = (basis: Cost['basis'], missing: string) => ({
     cost: { ...one, usd: null, basis },

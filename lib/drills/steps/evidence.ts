@@ -1,10 +1,10 @@
 /** Seventh step: the verdict, and its evidence, before anything is taken away. One record a drill, however often it runs. */
 import { appendEvidence } from '../../evidence/append.ts';
 import { positionOf } from '../../evidence/record.ts';
+import { redacted } from '../../evidence/redact.ts';
 import { nextBaseline } from '../baseline.ts';
 import type { DrillContext, EvidencePart } from '../context.ts';
 import { drillBody } from '../evidence/body.ts';
-import { redacted } from '../evidence/redact.ts';
 import { measuresOf } from '../measures.ts';
 import { sourceKey } from '../places.ts';
 import type { DrillPlan } from '../plans/plan.ts';

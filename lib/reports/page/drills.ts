@@ -95,12 +95,12 @@ const COLUMNS: readonly Column<ReportDrill>[] = [
   {
     head: 'Target',
     field: 'cleanup',
-    cell: ({ cleanup, costUsd }) =>
+    cell: ({ cleanup, costUsd, estimatedUsd }) =>
       html`${
         cleanup === null
           ? html`<span class="none">not cleaned up yet</span>`
           : html`${cleanupText(cleanup.target)}${cleanup.at !== null && html`<small>${moment(cleanup.at)}</small>`}`
-      }${costUsd !== null && html`<small>${money(costUsd)}</small>`}`,
+      }${costs(costUsd, estimatedUsd)}`,
   },
 ];
 
@@ -123,4 +123,9 @@ function checks(drill: ReportDrill): Part {
     ({ id, verdict: check, code }) => html`<small>${id}: ${check} ${code}</small>`,
   );
   return html`${drill.checks.PASS}/${checksOf(drill)}${said}`;
+}
+
+function costs(costUsd: number | null, estimatedUsd: number | null): Part {
+  if (costUsd !== null) return html`<small>${money(costUsd)}</small>`;
+  return estimatedUsd !== null && html`<small>at most ${money(estimatedUsd)}</small>`;
 }

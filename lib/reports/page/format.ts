@@ -1,4 +1,5 @@
 /** Figures and moments as people read them; beside each the exact one, for programs. */
+import { dollarsText } from '../../drills/costs/estimate.ts';
 import type { Verdict } from '../../drills/record.ts';
 import { html, type Markup } from './html.ts';
 
@@ -45,7 +46,7 @@ export const bytes = (value: number | null | undefined): Markup =>
 export const money = (usd: number | null): Markup =>
   usd === null
     ? html`<span class="none">not known</span>`
-    : html`<data value="${usd}">${usd.toFixed(2)} USD</data>`;
+    : html`<data value="${usd}">${dollarsText(usd)} USD</data>`;
 
 /** To the minute; the page says once that all is UTC. */
 export const momentText = (at: string): string => at.slice(0, 16).replace('T', ' ');

@@ -1,5 +1,6 @@
 /** What the report is of, what it must not be taken for, and its figures. */
-import { isOver } from '../period.ts';
+import { isActive } from '../../restores/record.ts';
+import { allEndedBy, isOver } from '../period.ts';
 import type { Report, ReportSummary } from '../report.ts';
 import { counted, moment, money } from './format.ts';
 import { html, type Markup, type Part } from './html.ts';
@@ -10,18 +11,26 @@ const FROM = {
   evidence: 'a verified chain of signed evidence',
 } as const;
 
-/** Of a chain that ends before the period does nobody knows what came after. */
-const endsEarly = ({ period, madeFrom, chain }: Report): boolean =>
-  madeFrom === 'evidence' && (chain.lastAt ?? '') < period.to;
-
-const isComplete = (report: Report): boolean =>
-  isOver(report.period, new Date(report.madeAt)) && !endsEarly(report);
+/** Why it is no report of all that its period had; undefined: it is. */
+function notComplete(report: Report): string | undefined {
+  const { period, madeFrom, madeAt, chain, drills, restores } = report;
+  if (!isOver(period, new Date(madeAt))) return 'so far: the period is not over';
+  if (madeFrom === 'evidence' && (chain.lastAt ?? '') < period.to)
+    return 'incomplete: the chain ends before the period does';
+  if (madeFrom === 'evidence' && Date.parse(chain.lastAt ?? '') < allEndedBy(period).getTime())
+    return 'incomplete: not all that began in the period may have ended';
+  if (drills.some(({ verdict }) => verdict === null) || restores.some(({ status }) => isActive(status)))
+    return 'incomplete: not all that began in the period has ended';
+  return undefined;
+}
 
 export function header(report: Report): Markup {
   const { period, madeAt, madeFrom, tool, simulated } = report;
-  const state = isComplete(report)
-    ? html`<span class="tag" data-field="state">complete</span>`
-    : html`<span class="tag failed" data-field="state">${isOver(period, new Date(madeAt)) ? 'incomplete: the chain ends before the period does' : 'so far: the period is not over'}</span>`;
+  const why = notComplete(report);
+  const state =
+    why === undefined
+      ? html`<span class="tag" data-field="state">complete</span>`
+      : html`<span class="tag failed" data-field="state">${why}</span>`;
   return html`<header>
 <p class="over">Restore drills of MongoDB Atlas</p>
 <h1>Report ${period.name} ${state}</h1>

@@ -3,9 +3,9 @@
  * (`enter` in record.ts), so whoever comes here, and how often, makes one record an end.
  */
 import type { Workflows } from '../../aws/workflows.ts';
-import { redacted } from '../../drills/evidence/redact.ts';
 import { appendEvidence, type EvidenceParts } from '../../evidence/append.ts';
 import { positionOf, sha256 } from '../../evidence/record.ts';
+import { redacted } from '../../evidence/redact.ts';
 import { logAbout } from '../../log.ts';
 import { changeRecord } from '../change-record.ts';
 import type { LedgerContext } from '../context.ts';
@@ -68,6 +68,8 @@ async function verify(context: AssureContext, { id }: RestoreRecord): Promise<vo
 }
 
 async function prove(context: AssureContext, record: RestoreRecord, end: RestoreEnd): Promise<RestoreRecord> {
+  // Before all that may fail, and before the write after which nobody comes back: an alarm may go off twice, and never not.
+  alarm(context, record, end);
   const { record: appended } = await appendEvidence(context.evidence, {
     key: keyOf(record.id, end.number),
     kind: 'restore',
@@ -75,8 +77,6 @@ async function prove(context: AssureContext, record: RestoreRecord, end: Restore
     body: redacted(restoreBody(record, end, context.simulated)),
   });
   const evidence = positionOf(appended);
-  // Before the write after which nobody comes back: an alarm may go off twice, and never not.
-  alarm(context, record, end);
   const saved = await changeRecord(context.ledger, record, (current) => {
     if (current.provenEnds?.some(({ number }) => number === end.number)) return undefined;
     const { pendingEvidence = [], ...rest } = current;

@@ -47,6 +47,7 @@ export async function readRestored(context: ReadContext, id: string, state?: str
       config: checksFor(drills, record),
       facts: {
         ...(snapshotAt !== undefined && { snapshotAt }),
+        ...(record.mongoDBVersion !== undefined && { mongoDBVersion: record.mongoDBVersion }),
         ...(namespaces && { namespaces }),
         ...(stored && { baseline: baselineOf(stored, now) }),
       },

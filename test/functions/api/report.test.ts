@@ -63,6 +63,12 @@ describe('of a period that is not over', () => {
       },
     ]);
   });
+
+  test('names one that somebody has named as a drill’s own would be called', async () => {
+    harness.service.execute('orders-quarterly-restore', requests.flex());
+    await harness.service.endOf('orders-quarterly-restore');
+    expect((await report('2026-11')).restores.map(({ id }) => id)).toContain('orders-quarterly-restore');
+  });
 });
 
 test('a drill that did not pass and that nobody reviewed in time is a finding, until somebody does', async () => {

@@ -1,8 +1,8 @@
 /** What a careful reader has tried of whole drills: each was a defect once. */
 import { afterEach, expect, test } from 'vitest';
 import { DRILLS, PRODUCTION } from '../../../infra/local/atlas-simulator/fleet.ts';
-import { REDACTED } from '../../../lib/drills/evidence/redact.ts';
 import { targetTags } from '../../../lib/drills/target/target-name.ts';
+import { REDACTED } from '../../../lib/evidence/redact.ts';
 import { type DrillHarness, drillHarness, NOTHING_LEFT } from '../../support/drill-harness.ts';
 
 let harness: DrillHarness;

@@ -1,8 +1,9 @@
 /** Verifications whose steps fail, or whose execution is stopped: decided once, never as a pass that was not. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { NOT_GOOD_LINE } from '../../../lib/restores/verification/verification.ts';
 import { requests } from '../../support/service-harness.ts';
-import { verificationBench } from './verification-setup.ts';
+import { CRITICAL, verificationBench } from './verification-setup.ts';
 
 const bench = verificationBench();
 const { bodyOf, close, left, start, told, verified } = bench;
@@ -66,6 +67,22 @@ describe('a step that fails for good', () => {
     });
     await bench.harness.service.drills.assure();
     expect(told()).toHaveLength(1);
+  });
+
+  test('the evidence: what is not good is loud all the same, with each round', async () => {
+    await start({ checks: { critical: [CRITICAL] } });
+    const { store } = bench.harness.service.drills.services.evidence;
+    store.putIfAbsent = broken;
+    bench.harness.simulator.faults.add({
+      kind: 'jobEmpties',
+      operation: 'createFlexRestoreJob',
+      collections: [CRITICAL],
+    });
+    expect(await verified()).toMatchObject({ status: 'SUCCEEDED', verified: false });
+    expect(bench.loud()).toContain(NOT_GOOD_LINE);
+    const before = bench.loud().filter((line) => line === NOT_GOOD_LINE).length;
+    await expect(bench.harness.service.drills.assure()).rejects.toThrow();
+    expect(bench.loud().filter((line) => line === NOT_GOOD_LINE)).toHaveLength(before + 1);
   });
 
   test('the evidence: the decision stands, and the next round writes it', async () => {

@@ -173,6 +173,19 @@ describe('what must not be overlooked', () => {
     expect(fieldOf(empty, 'state')).toBe('complete');
   });
 
+  test('is that something of the period may have ended later, or still runs', () => {
+    const empty = emptyReport();
+    const stateOf = (report: Report) => fieldOf(elementsOf(renderReport(report)), 'state');
+    const soon = { ...empty, chain: { ...empty.chain, lastAt: '2026-11-01T00:15:04.000Z' } };
+    expect(stateOf(soon)).toBe('incomplete: not all that began in the period may have ended');
+    const { drills, restores } = full;
+    const running = { ...drills[0]!, verdict: null };
+    const over = 'incomplete: not all that began in the period has ended';
+    expect(stateOf({ ...empty, madeFrom: 'ledger', drills: [running] })).toBe(over);
+    const restoring = { ...restores[0]!, status: 'RUNNING' as const };
+    expect(stateOf({ ...empty, madeFrom: 'ledger', restores: [restoring] })).toBe(over);
+  });
+
   test('that nothing happened is said in words, never with an empty table', () => {
     const empty = renderReport(emptyReport());
     expect(empty).not.toContain('<table');

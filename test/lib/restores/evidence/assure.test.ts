@@ -1,6 +1,7 @@
 /** Ends of restores go into the chain of evidence: one signed record an end, whatever is repeated or cut off. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readRecord } from '../../../../lib/evidence/check-record.ts';
+import { REDACTED } from '../../../../lib/evidence/redact.ts';
 import { type AssureContext, assureRestore, keyOf } from '../../../../lib/restores/evidence/assure.ts';
 import type { RestoreView } from '../../../../lib/restores/view.ts';
 import { atAtlas, bodyOf, creates, ended, followed, send } from '../../../functions/atlas/creates-setup.ts';
@@ -89,6 +90,31 @@ describe('a restore that has ended', () => {
     const [record] = (await evidenceOf(id)).body.results;
     expect(JSON.stringify(record)).not.toContain('somebody:secret');
     expect(record?.envelope.body).toMatchObject({ restore: id, status: 'SUCCEEDED' });
+    // Nor is it said anywhere else: answers, events, log, report.
+    const answers = await Promise.all(
+      [`/v1/restores/${id}`, '/v1/restores', '/v1/reports/2026-11?format=json'].map((path) =>
+        harness.call('GET', path),
+      ),
+    );
+    for (const said of [...answers.map(({ body }) => body), harness.lines])
+      expect(JSON.stringify(said)).not.toContain('somebody:secret');
+    expect(answers[0]?.body.why).toBe(REDACTED);
+  });
+});
+
+test('one that is no longer followed is in evidence although its job goes on, and so it is where nobody can be told', async () => {
+  harness.simulator.faults.add({ kind: 'jobNeverEnds', operation: 'createFlexRestoreJob' });
+  const body = requests.flex({ timeLimitMinutes: 60, reason: 'bad deploy' });
+  const { body: accepted } = await harness.call<{ id: string }>('POST', '/v1/restores', body);
+  await harness.service.endOf(accepted.id);
+  expect(await harness.get(accepted.id)).toMatchObject({
+    status: 'TIMED_OUT',
+    reason: { code: 'ATLAS_JOB_STILL_RUNNING' },
+  });
+  await harness.service.drills.assure();
+  expect((await evidenceOf(accepted.id)).body.results[0]?.envelope.body).toMatchObject({
+    status: 'TIMED_OUT',
+    why: 'bad deploy',
   });
 });
 

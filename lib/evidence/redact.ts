@@ -2,13 +2,15 @@
  * What a body holds of somebody else's text (a scalar of an assertion, Atlas' own words) may be what evidence refuses.
  * That must not keep the verdict from being written: such texts give way to a mark, and everything else stays.
  */
-import { EvidenceRefused } from '../../evidence/canonical.ts';
-import { assertNoCredentials } from '../../evidence/credentials.ts';
+import { EvidenceRefused } from './canonical.ts';
+import { assertNoCredentials } from './credentials.ts';
 
 export const REDACTED = '[left out: it has the shape of a credential]';
 
+export const redactedText = (text: string): string => (isRefused(text) ? REDACTED : text.toWellFormed());
+
 export function redacted(value: unknown): unknown {
-  if (typeof value === 'string') return isRefused(value) ? REDACTED : value.toWellFormed();
+  if (typeof value === 'string') return redactedText(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (Array.isArray(value)) return value.map(redacted);
   if (typeof value !== 'object' || value === null) return value;
