@@ -52,6 +52,7 @@ const report: JsonObject = {
         },
       ],
       costUsd: 0.1,
+      estimatedUsd: 0.17,
       cleanup: { target: cleanup?.target ?? '', at: '2026-11-22T10:02:40.000Z' },
       evidence,
       cleanupEvidence: cleanup?.evidence ?? null,

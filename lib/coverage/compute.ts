@@ -7,7 +7,7 @@ import type { CoverageLedger } from '../aws/coverage-ledger.ts';
 import type { DrillsConfig } from '../drills/plans/plan.ts';
 import { eachOf } from '../each-of.ts';
 import type { Log } from '../log.ts';
-import { type DrillList, drillNews, mergedDrills } from './drills-seen.ts';
+import { type DrillList, drillNews, mergedDrills, withoutForgotten } from './drills-seen.ts';
 import { findingKey, withFindings } from './findings.ts';
 import { plansSeen } from './fired.ts';
 import { type CoverageState, headFindings, judgeProject, noCounts, projectFindings } from './judge.ts';
@@ -69,6 +69,7 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
   const names = new Map(scope.map((one) => [one.id, one] as const));
   const dropped = new Set(population.dropped.map(({ id }) => id));
   const untold = new Set<string>();
+  const failed: string[] = [];
   const counts = noCounts();
   let findings = 0;
   const config = context.drills.coverage;
@@ -87,9 +88,15 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
     const judged = news.complete
       ? withFindings(merged, projectFindings(merged, config, now), now.toISOString())
       : merged;
-    const { pending } = await coverageLedger.saveProject(stored, judged);
-    // Nobody would come to it again.
-    if (dropped.has(id) && pending.length > 0) untold.add(id);
+    try {
+      const { pending } = await coverageLedger.saveProject(stored, judged);
+      // Nobody would come to it again.
+      if (dropped.has(id) && pending.length > 0) untold.add(id);
+    } catch (error) {
+      // The others' coverage does not wait for it.
+      failed.push(id);
+      context.log.error('coverage of a project not written', { projectId: id, error: nameOf(error) });
+    }
     for (const { state } of judgeProject(judged, config, now)) counts[state] += 1;
     findings += judged.findings.length;
   });
@@ -97,7 +104,8 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
   const { leaseUntil: _, ...free } = population.head;
   const plans = plansSeen(free.plans, context.drills.plans, news.fired, now);
   const reviews = await computeReviews(context, head, news, now);
-  const drills = reviews.readAnew ? {} : news.read;
+  // What could not be written is read once more.
+  const drills = failed.length > 0 ? free.drills : reviews.readAnew ? {} : news.read;
   const projects = [...free.projects, ...population.dropped.filter(({ id }) => untold.has(id))];
   const next = {
     ...withoutMoved(free, reviews.findings),
@@ -109,6 +117,7 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
   const saved = await coverageLedger.saveHead(
     news.complete ? withFindings(next, headFindings(next, now), now.toISOString()) : next,
   );
+  if (failed.length > 0) throw new CoverageNotWritten(failed.length);
   return {
     busy: false,
     asOf: saved.asOf ?? null,
@@ -119,6 +128,17 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
     counts,
   };
 }
+
+/** By it the function fails, and an alarm goes. */
+class CoverageNotWritten extends Error {
+  override name = 'CoverageNotWritten' as const;
+
+  constructor(projects: number) {
+    super(`Coverage of ${projects} projects could not be written: the log names them.`);
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 /** Undefined: somebody else computes. */
 async function claimed(ledger: CoverageLedger, now: Date): Promise<CoverageHead | undefined> {
@@ -139,7 +159,8 @@ function mergedProject(project: ProjectCoverage, { read, drills, now }: News): P
   if (read === undefined) return merged;
   if ('notRead' in read) return { ...merged, notRead: read.notRead };
   const { notRead: _, ...rest } = merged;
-  return { ...rest, readAt: now.toISOString(), deployments: read.deployments };
+  const drilled = withoutForgotten(rest.drills, read.deployments);
+  return { ...rest, drills: drilled, readAt: now.toISOString(), deployments: read.deployments };
 }
 
 /** A head of an earlier release has findings that are those of another item by now: they are not mended. */

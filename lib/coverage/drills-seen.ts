@@ -2,10 +2,11 @@
 import type { DrillListQuery } from '../aws/drill-ledger.ts';
 import { SKIPPED_BUDGET } from '../drills/costs/caps.ts';
 import type { DrillRecord } from '../drills/record.ts';
+import { eachOf } from '../each-of.ts';
 import type { DrillSeen, DrillsByName, DrillsOfSource, DrillsRead } from './record.ts';
-import { isUnreviewed } from './unreviewed.ts';
+import { type DrillReader, isUnreviewed } from './unreviewed.ts';
 
-export interface DrillList {
+export interface DrillList extends DrillReader {
   listDrills(
     query: DrillListQuery,
   ): Promise<{ readonly drills: readonly DrillRecord[]; readonly next?: string }>;
@@ -17,8 +18,12 @@ const PAGE = 100;
 const MARGIN_MS = 10 * 60_000;
 /** Clocks differ, and no more. */
 const EARLY_MS = 60_000;
-/** Longer than any drill: one that is still undecided is never decided. */
+/** Longer than any drill takes whose evidence can be written: what is still undecided then must not hold up the reading. */
 const LONGEST_MS = 3 * 86_400_000;
+/** Of items of the ledger. */
+const AT_ONCE = 25;
+/** Looked for one by one, a quarter of an hour apart. */
+const MOST_LATE = 200;
 
 export interface DrillNews {
   /** By the project's id. */
@@ -48,25 +53,36 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
   let next = read.resume?.next ?? new Date(now.getTime() - MARGIN_MS).toISOString();
   let cursor = read.resume?.cursor;
   const oldest = new Date(now.getTime() - LONGEST_MS).toISOString();
+  const late = new Set<string>();
+  const see = (drill: DrillRecord): void => {
+    if (drill.simulated && !simulated) return;
+    const seen = seenIn(drill);
+    if (seen !== undefined) note(byProject, drill, seen);
+    if (isUnreviewed(drill)) unreviewed.push(drill);
+  };
+  await eachOf(read.late ?? [], AT_ONCE, async (id) => {
+    const drill = await list.getDrill(id);
+    if (drill !== undefined && drill.verdict === undefined) late.add(id);
+    else if (drill !== undefined) see(drill);
+  });
   for (;;) {
     const page = await list.listDrills({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
     const fresh = page.drills.filter(({ createdAt }) => read.from === undefined || createdAt >= read.from);
     for (const drill of fresh) {
-      const { trigger, plan, createdAt, verdict } = drill;
+      const { id, trigger, plan, createdAt, verdict } = drill;
       if (isFiring(drill) && trigger.at > (fired.get(plan) ?? '')) fired.set(plan, trigger.at);
-      if (verdict === undefined && createdAt >= oldest && createdAt < next) next = createdAt;
-      if (drill.simulated && !simulated) continue;
-      const seen = seenIn(drill);
-      if (seen !== undefined) note(byProject, drill, seen);
-      if (isUnreviewed(drill)) unreviewed.push(drill);
+      if (verdict === undefined && createdAt < oldest) late.add(id);
+      else if (verdict === undefined && createdAt < next) next = createdAt;
+      see(drill);
     }
     cursor = page.next;
+    const isLate = late.size > 0 && { late: [...late].slice(0, MOST_LATE) };
     const complete = cursor === undefined || fresh.length < page.drills.length;
-    if (complete) return { byProject, fired, unreviewed, read: { from: next }, complete };
+    if (complete) return { byProject, fired, unreviewed, read: { from: next, ...isLate }, complete };
     if (reading.isOver()) {
       const from = read.from !== undefined && { from: read.from };
       const resume = { cursor: cursor ?? '', next };
-      return { byProject, fired, unreviewed, read: { ...from, resume }, complete };
+      return { byProject, fired, unreviewed, read: { ...from, ...isLate, resume }, complete };
     }
   }
 }
@@ -114,4 +130,22 @@ function merged(one: DrillsOfSource = {}, other: DrillsOfSource): DrillsOfSource
 function newer(one: DrillSeen | undefined, other: DrillSeen | undefined): DrillSeen | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return other.at > one.at ? other : one;
+}
+
+/** Names that are no deployment's any more, and may be again: some 500 bytes each, and an item of the ledger holds 400 KB. */
+const MOST_GONE = 200;
+
+/** Of names that there are no more of, in a project where clusters are made anew each night, the last that were drilled. */
+export function withoutForgotten(
+  drills: DrillsByName,
+  deployments: readonly { readonly name: string }[],
+): DrillsByName {
+  const standing = new Set(deployments.map(({ name }) => name));
+  const latest = ({ decided, skipped }: DrillsOfSource): string => newer(decided, skipped)?.at ?? '';
+  const gone = Object.entries(drills)
+    .filter(([name]) => !standing.has(name))
+    .sort(([, one], [, other]) => (latest(one) > latest(other) ? -1 : 1));
+  if (gone.length <= MOST_GONE) return drills;
+  const forgotten = new Set(gone.slice(MOST_GONE).map(([name]) => name));
+  return Object.fromEntries(Object.entries(drills).filter(([name]) => !forgotten.has(name)));
 }

@@ -97,6 +97,8 @@ export interface PlanSeen {
 export interface DrillsRead {
   /** All that were decided before are known. Absent: none is. */
   readonly from?: string;
+  /** Ids of drills that are older than that and still undecided: looked for one by one. */
+  readonly late?: readonly string[];
   /** Where a reading that was cut off goes on, and what `from` is after it. */
   readonly resume?: { readonly cursor: string; readonly next: string };
 }

@@ -20,11 +20,10 @@ import {
   type CoverageHead,
   type DrillSeen,
   NO_HEAD,
-  newReviews,
   type ProjectCoverage,
 } from './record.ts';
-import { REVIEWS_AT_ONCE, unreviewedByProject } from './reviews.ts';
-import { type DrillReader, reviewFindings, unreviewedNow } from './unreviewed.ts';
+import { reviewsOwed } from './reviews-owed.ts';
+import type { DrillReader } from './unreviewed.ts';
 
 export interface CoverageRow extends Pick<Judged, 'projectId' | 'projectName' | 'name' | 'family' | 'state'> {
   readonly lastPassedAt: string | null;
@@ -99,7 +98,7 @@ export async function coverageView(
     results: page.map(toRow),
     findings: [
       ...(projectId === undefined ? findingsOfHead(context, head, news, now) : []),
-      ...(await reviewsOwed(context, head, news, { projectId, now })),
+      ...(await reviewsOwed(context, head, news?.unreviewed, { projectId, now })),
       ...projects.flatMap((project) =>
         dated(project.findings, projectFindings(project, drills.coverage, now), now.toISOString()).filter(
           isShown,
@@ -118,7 +117,8 @@ async function newsSince(
 ): Promise<DrillNews | undefined> {
   if (head.drills.from === undefined) return undefined;
   const isOver = () => clock.now().getTime() >= now.getTime() + DRILLS_MS;
-  return drillNews(drillLedger, { from: head.drills.from }, { simulated, now, isOver });
+  const { from, late = [] } = head.drills;
+  return drillNews(drillLedger, { from, late }, { simulated, now, isOver });
 }
 
 async function projectsOf(
@@ -144,26 +144,6 @@ function findingsOfHead(
 ): readonly CoverageFinding[] {
   const plans = plansSeen(head.plans, drills.plans, news?.fired ?? new Map(), now);
   return dated(head.findings, headFindings({ ...head, plans }, now), now.toISOString());
-}
-
-async function reviewsOwed(
-  { coverageLedger, drillLedger, drills: { plans } }: CoverageViewContext,
-  { reviews = [] }: CoverageHead,
-  news: DrillNews | undefined,
-  { projectId: only, now }: { readonly projectId: string | undefined; readonly now: Date },
-): Promise<readonly CoverageFinding[]> {
-  const fresh = unreviewedByProject(news?.unreviewed ?? []);
-  const wanted = new Set([...reviews, ...fresh.keys()].filter((id) => only === undefined || id === only));
-  const found = new Map<string, readonly CoverageFinding[]>();
-  await eachOf(wanted, REVIEWS_AT_ONCE, async (projectId) => {
-    const known = (await coverageLedger.reviews(projectId)) ?? newReviews(projectId);
-    const unreviewed = await unreviewedNow(drillLedger, known.drills, fresh.get(projectId));
-    found.set(
-      projectId,
-      dated(known.findings, reviewFindings(known, unreviewed.drills, plans, now), now.toISOString()),
-    );
-  });
-  return [...found.keys()].sort().flatMap((id) => found.get(id) ?? []);
 }
 
 function toRow(judged: Judged): CoverageRow {

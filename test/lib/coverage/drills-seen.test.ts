@@ -1,7 +1,12 @@
 /** What the list of drills says: in any order, page by page over invocations, and only what counts. */
 import { describe, expect, test } from 'vitest';
 import type { DrillListQuery } from '../../../lib/aws/drill-ledger.ts';
-import { type DrillNews, drillNews, mergedDrills } from '../../../lib/coverage/drills-seen.ts';
+import {
+  type DrillNews,
+  drillNews,
+  mergedDrills,
+  withoutForgotten,
+} from '../../../lib/coverage/drills-seen.ts';
 import type { DrillsRead } from '../../../lib/coverage/record.ts';
 import { newDrill } from '../../../lib/drills/new-drill.ts';
 import { drillPlan } from '../../../lib/drills/plans/plan.ts';
@@ -29,6 +34,7 @@ function drill(minutesAgo: number, more: Partial<DrillRecord> & { name?: string 
 function listOf(drills: readonly DrillRecord[], pages: string[] = []) {
   const sorted = [...drills].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   return {
+    getDrill: async (id: string) => drills.find((one) => one.id === id),
     async listDrills({ limit, cursor }: DrillListQuery) {
       pages.push(cursor ?? '');
       const older = sorted.filter(({ createdAt }) => cursor === undefined || createdAt < cursor);
@@ -137,4 +143,38 @@ test('a long past is read over several invocations, and nothing of it is missed'
   pages.length = 0;
   await drillNews(list, read, reading());
   expect(pages).toHaveLength(1);
+});
+
+test('one whose verdict comes after more than three days is seen all the same', async () => {
+  const days = (count: number) => new Date(START + count * 86_400_000);
+  const waiting = drill(60);
+  const early = [waiting, drill(120, { verdict: 'PASSED' })];
+  let read: DrillsRead = {};
+  // Its evidence cannot be written: others go on.
+  for (let day = 0; day <= 5; day += 1)
+    ({ read } = await drillNews(listOf(early), read, reading(false, days(day))));
+  expect(read).toEqual({ from: new Date(days(5).getTime() - 600_000).toISOString(), late: [waiting.id] });
+  const decided = listOf([{ ...waiting, verdict: 'FAILED', cleanupSince: days(6).toISOString() }, early[1]!]);
+  const news = await drillNews(decided, read, reading(false, days(6)));
+  expect(ofOrders(news)?.decided).toMatchObject({ id: waiting.id, verdict: 'FAILED' });
+  expect(news.unreviewed.map(({ id }) => id)).toEqual([waiting.id]);
+  expect(news.read.late).toBeUndefined();
+});
+
+test('of names that are no deployment’s any more the last that were drilled are known, and all that are', () => {
+  const at = (number: number) => new Date(START + number * 1_000).toISOString();
+  const all = Object.fromEntries(
+    Array.from({ length: 700 }, (_, number) => [
+      `Made-${number}`,
+      { decided: { id: `drill-${number}`, verdict: 'PASSED', at: at(number) } } as const,
+    ]),
+  );
+  const kept = Object.keys(withoutForgotten(all, [{ name: 'Made-0' }, { name: 'New' }]));
+  expect(kept).toEqual(['Made-0', ...Array.from({ length: 200 }, (_, number) => `Made-${500 + number}`)]);
+  expect(
+    withoutForgotten(
+      all,
+      Object.keys(all).map((name) => ({ name })),
+    ),
+  ).toBe(all);
 });

@@ -73,3 +73,19 @@ test('what could not be told is told the next time', async () => {
   expect(heard).toHaveLength(11);
   expect(new Set(heard).size).toBe(11);
 });
+
+test('a project that cannot be written holds up no other, and the function fails by it', async () => {
+  harness = await drillHarness({ enabled: false });
+  const projectId = harness.simulator.addProject({ name: 'huge' });
+  harness.simulator.addDeployment({ projectId, name: 'only', family: 'flex' });
+  const { coverageLedger } = harness.service.drills.services;
+  const save = coverageLedger.saveProject.bind(coverageLedger);
+  coverageLedger.saveProject = (before, project) =>
+    project.projectId === projectId ? Promise.reject(new Error('too large')) : save(before, project);
+  await expect(computed(60_000)).rejects.toThrow('Coverage of 1 projects');
+  expect(harness.told).toHaveLength(11);
+  coverageLedger.saveProject = save;
+  harness.time.advance(3_600);
+  await computed(60_000);
+  expect(harness.told).toHaveLength(12);
+});

@@ -1,6 +1,8 @@
 /** Drills without a review: which are known, for how long, and how many at once. */
 import { expect, test } from 'vitest';
 import { drillNews } from '../../../lib/coverage/drills-seen.ts';
+import { newReviews, type ReviewCoverage } from '../../../lib/coverage/record.ts';
+import { reviewsOwed } from '../../../lib/coverage/reviews-owed.ts';
 import { MOST_UNREVIEWED, reviewFindings, unreviewedNow } from '../../../lib/coverage/unreviewed.ts';
 import { newDrill } from '../../../lib/drills/new-drill.ts';
 import { drillPlan } from '../../../lib/drills/plans/plan.ts';
@@ -27,7 +29,8 @@ const ledgerOf = (drills: readonly DrillRecord[]) => ({
 });
 const newsOf = async (drills: readonly DrillRecord[], simulated = false) => {
   const reading = { simulated, now: NOW, isOver: () => false };
-  return (await drillNews({ listDrills: async () => ({ drills }) }, {}, reading)).unreviewed;
+  return (await drillNews({ listDrills: async () => ({ drills }), ...ledgerOf(drills) }, {}, reading))
+    .unreviewed;
 };
 
 test('news are those that are decided, did not pass, and have no review', async () => {
@@ -69,4 +72,29 @@ test('each is a finding when its plan’s days are over; those of a plan that is
     ['REVIEW_OVERDUE', drills[1]?.id],
     ['REVIEW_OVERDUE', drills[3]?.id],
   ]);
+});
+
+test('an answer shows so many and says how many more there are; of one project it shows all', async () => {
+  const drills = Array.from({ length: 40 }, (_, at) => {
+    const made = drill(9 + at / 100);
+    return { ...made, source: { ...made.source, projectId: String(10 + (at % 20)).padStart(24, '0') } };
+  });
+  const ids = [...new Set(drills.map(({ source: { projectId } }) => projectId))];
+  const item = (projectId: string): ReviewCoverage => {
+    const own = drills.filter((one) => one.source.projectId === projectId);
+    const found = reviewFindings({ projectId }, own, [plan], NOW);
+    const findings = found.map((one) => ({ ...one, since: NOW.toISOString() }));
+    return { ...newReviews(projectId), drills: own.map(({ id }) => id), findings };
+  };
+  const context = {
+    coverageLedger: { reviews: async (projectId: string) => item(projectId) },
+    drillLedger: ledgerOf(drills),
+    drills: { plans: [plan] },
+  };
+  const owed = (more: object) => reviewsOwed(context, { reviews: ids }, [], { now: NOW, ...more });
+  expect(await owed({})).toHaveLength(40);
+  const some = await owed({ most: 10 });
+  expect(some.map(({ code }) => code)).toEqual([...Array(10).fill('REVIEW_OVERDUE'), 'REVIEWS_LEFT_OUT']);
+  expect(some.at(-1)?.detail).toMatch(/^30 findings/);
+  expect(await owed({ projectId: ids[0], most: 10 })).toHaveLength(2);
 });
