@@ -22,7 +22,8 @@ let bundles: BuiltBundles;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'atlas-restore-bundle-'));
   bundles = await bundleFunctions(join(folder, 'bundles'));
-});
+  // All functions, one after the other where a machine has one core to spare.
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs in a process of its own, with nothing in its environment but what is given; everything that it prints. */
