@@ -13,7 +13,7 @@ import type { Place } from '../restores/families/family.ts';
 import type { RestoreRecord } from '../restores/record.ts';
 import type { AwsConnection } from './connection.ts';
 import { LedgerConflict } from './ledger-conflict.ts';
-import { drillItem, drillKey, planItem, planKey, sourceKey } from './ledger-items.ts';
+import { drillItem, drillKey, planItem, planKey, restoreKey, sourceKey } from './ledger-items.ts';
 import { newestFirst, shardsOf, unfinished, unfinishedKeys } from './ledger-lists.ts';
 import { recordsWithin, type SpanQuery, type SpanRead } from './ledger-span.ts';
 
@@ -76,6 +76,11 @@ export class DrillLedger {
 
   async getDrill(id: string): Promise<DrillRecord | undefined> {
     return (await this.#get(drillKey(id)))?.record as DrillRecord | undefined;
+  }
+
+  /** A drill's own, as far as it has come. */
+  async getRestore(id: string): Promise<RestoreRecord | undefined> {
+    return (await this.#get(restoreKey(id)))?.record as RestoreRecord | undefined;
   }
 
   /** Replaces the version that was read. Throws {@link LedgerConflict} when it is no longer the current one. */

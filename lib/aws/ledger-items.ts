@@ -8,7 +8,7 @@ import { LIST_SHARDS } from './ledger-table.ts';
 export function restoreItem(record: RestoreRecord): Record<string, unknown> {
   const shard = shardOf(record.id);
   return {
-    pk: `restore#${record.id}`,
+    pk: restoreKey(record.id),
     version: record.version,
     timeShard: `restores#${shard}`,
     statusShard: `${record.status}#${shard}`,
@@ -18,6 +18,8 @@ export function restoreItem(record: RestoreRecord): Record<string, unknown> {
     record,
   };
 }
+
+export const restoreKey = (id: string): string => `restore#${id}`;
 
 export const drillKey = (id: string): string => `drill#${id}`;
 

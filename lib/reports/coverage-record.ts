@@ -11,11 +11,11 @@ export interface CoverageRecords {
 }
 
 const DAY_MS = 86_400_000;
-/** Days without a record before the period's end are days on which nobody could write: older ones say little of it. */
-const MOST_DAYS = 7;
+/** A quarter's: the last day on which somebody wrote, as a reader of the whole chain finds it too. It says of when it is. */
+const MOST_DAYS = 92;
 
 export interface CoverageOfPeriod {
-  /** Null: there is none of its last days. */
+  /** Null: there is none of its days. */
   readonly coverage: ReportCoverage | null;
   /** The number of a record that is gone, or is not the one that was written: nothing is said instead of it. */
   readonly broken?: number;

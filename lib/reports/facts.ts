@@ -57,7 +57,9 @@ export function factsOf(said: SaidOfDrill, inPeriod: boolean, now: Date): DrillF
 }
 
 function reportDrill(said: SaidOfDrill): ReportDrill {
-  const { id, plan, source, trigger, createdAt, simulated, snapshot, restore, cost, cleanup, marks } = said;
+  const { id, plan, source, trigger, createdAt, simulated, snapshot, restore, cost, marks } = said;
+  // What became of its target, and what that cost, is known when it is proven.
+  const cleanup = said.cleanupEvidence && said.cleanup;
   return {
     id,
     plan,
@@ -84,7 +86,7 @@ function reportDrill(said: SaidOfDrill): ReportDrill {
         code,
         reason,
       })),
-    costUsd: cost?.actualUsd ?? null,
+    costUsd: (said.cleanupEvidence && cost?.actualUsd) ?? null,
     estimatedUsd: cost?.estimatedUsd ?? null,
     cleanup: cleanup ? { target: cleanup.target, at: marks.cleanedAt ?? null } : null,
     evidence: said.evidence ?? null,

@@ -147,7 +147,7 @@ export class EvidenceReport {
       return;
     }
     // A later end of the same restore is what became of it.
-    if (this.#isIn(restore.entry.createdAt)) this.#restores.set(restore.entry.id, restore);
+    if (this.#isIn(restore.entry.createdAt)) this.#restores.set(restoreOf(record.envelope.key), restore);
   }
 
   #judged({ envelope: { key, body } }: EvidenceRecord, { simulated }: Body): void {
@@ -168,6 +168,9 @@ export class EvidenceReport {
     return later;
   }
 }
+
+/** `id#restore`, `id#restore-2`: a name that evidence leaves out is still told from others by the key. */
+const restoreOf = (key: string): string => key.slice(0, key.lastIndexOf('#'));
 
 function endsEarly(period: Period, now: Date, lastAt: string | null): readonly string[] {
   if (!isOver(period, now)) return [];

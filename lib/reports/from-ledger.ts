@@ -31,8 +31,11 @@ const MOST_ROWS = 1_000;
 export async function reportOfLedger(context: ReportContext, period: Period): Promise<Report> {
   const { drillLedger, drills: config, clock, simulated } = context;
   const now = clock.now();
-  const facts = (inPeriod: boolean) => (record: DrillRecord) =>
-    factsOf(withPlan(record, config.plans), inPeriod, now);
+  const restoring = new Set<string>();
+  const facts = (inPeriod: boolean) => (record: DrillRecord) => {
+    if (record.restore !== undefined) restoring.add(record.id);
+    return factsOf(withPlan(record, config.plans), inPeriod, now);
+  };
   const reading = Promise.all([
     drillLedger.drillsWithin({ ...period, most: MOST_LISTED, keep: facts(true) }),
     drillLedger.drillsWithin({
@@ -42,7 +45,7 @@ export async function reportOfLedger(context: ReportContext, period: Period): Pr
       keep: facts(false),
     }),
   ]);
-  const known = async () => new Set((await reading).flatMap(({ kept }) => kept.map(({ trend }) => trend.id)));
+  const known = () => reading.then(() => restoring);
   const [[listed, before], restores, then, head] = await Promise.all([
     reading,
     restoresBeside(context, period, known),

@@ -87,7 +87,7 @@ export interface ReportDrill {
   readonly notPassed: readonly ReportCheck[];
   /** Once nothing is left of it; null before, and where no price is. */
   readonly costUsd: number | null;
-  /** What it may cost at most, by the estimate before anything was made. */
+  /** By the estimate before anything was made; a target that does not go costs more. */
   readonly estimatedUsd: number | null;
   /** What became of its target; null: it is not cleaned up yet. */
   readonly cleanup: { readonly target: string; readonly at: string | null } | null;

@@ -1,5 +1,6 @@
 /** A restore as a report lists it. */
 import type { EvidencePosition } from '../evidence/record.ts';
+import { redactedText } from '../evidence/redact.ts';
 import type { RestoreRecord } from '../restores/record.ts';
 import { saidOf } from '../restores/said.ts';
 import { verifiedOf } from '../restores/verification/verification.ts';
@@ -12,8 +13,8 @@ export function reportRestore(stored: RestoreRecord, now: Date): ReportRestore {
   const { target, request } = record;
   const said = saidOf(request);
   return {
-    id: record.id,
-    requestedBy: record.requestedBy,
+    id: redactedText(record.id),
+    requestedBy: redactedText(record.requestedBy),
     why: said.why ?? null,
     ticket: said.ticket ?? null,
     source: record.source,

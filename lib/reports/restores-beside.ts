@@ -15,7 +15,7 @@ const MOST_RESTORES = 500;
 /** Of items of the ledger. */
 const AT_ONCE = 25;
 
-/** @param drills ids of those that are known to be there */
+/** @param drills ids of those that are known to have come to their restore */
 export async function restoresBeside(
   { drillLedger, clock }: Pick<ReportContext, 'drillLedger' | 'clock'>,
   period: Period,
@@ -41,7 +41,7 @@ export async function restoresBeside(
     ([drill, { createdAt }]) => !known.has(drill) && (after === undefined || createdAt > after),
   );
   await eachOf(unknown, AT_ONCE, async ([drill, entry]) => {
-    if ((await drillLedger.getDrill(drill)) === undefined) own.push(entry);
+    if ((await drillLedger.getDrill(drill))?.restore === undefined) own.push(entry);
   });
   return { kept: own, ...(after !== undefined && { after }) };
 }

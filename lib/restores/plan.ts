@@ -71,9 +71,17 @@ export async function planRestore(request: RestoreRequest, context: PlanContext)
   const incompatible = against.filter(
     ({ code }) => request.whenTargetBusy === 'refuse' || !BUSY_AT_ATLAS.has(code),
   );
+  const unread = checkVerify(request, target.facts);
   const unsafe = safetySnapshot ? checkSafetySnapshot(request, target.facts) : [];
-  const fromAtlas = [...missing, ...chosen.refusals, ...incompatible, ...unsafe];
+  const fromAtlas = [...missing, ...chosen.refusals, ...incompatible, ...unread, ...unsafe];
   return finish(request, { ...facts, ...chosen, refusals: [...early, ...fromAtlas] }, fromAtlas);
+}
+
+/** Users of a serverless instance cannot be held to it, and Atlas tells its address elsewhere. */
+function checkVerify({ verify }: RestoreRequest, target: DeploymentFacts | undefined): readonly Refusal[] {
+  if (verify !== true || target?.family !== 'serverless') return [];
+  const detail = 'A serverless instance cannot be verified: leave it out, or restore onto a cluster.';
+  return [{ code: 'INVALID_ATTRIBUTE', field: 'verify', detail, status: 400 }];
 }
 
 /** Where the request names nothing to look up. */

@@ -13,7 +13,7 @@ let running: Started;
 let got: any;
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'atlas-restore-'));
-  running = await startProcess(['--data', data, '--speed', '600', '--no-demo']);
+  running = await startProcess(['--data', data, '--speed', '200', '--no-demo']);
   const { stdout } = await promisify(execFile)(process.execPath, ['test/clients/npm-client.ts', running.url]);
   got = JSON.parse(stdout);
 });

@@ -83,6 +83,15 @@ describe.skipIf(missing.length > 0)(title, () => {
     ['a trend', '.trends[0].classes[0].points = []'],
     ['a drill that is not cleaned up yet', '.drills[0] |= (.verdict = "FAILED" | .cleanupEvidence = null)'],
     ['a drill less', 'del(.drills[0])'],
+    ['how many failed', '.summary.verdicts |= (.FAILED = 1 | .PASSED -= 1)'],
+    ['what was verified', '.summary.verified.true = 7'],
+    ['the cost of all', '.summary.costUsd = 0.01'],
+    ['whose trend it is', '.trends |= map(.source.name = "Other")'],
+    [
+      'a drill that is in no record',
+      '.drills += [.drills[0] | .id = "ghost" | .evidence = null] | .summary.drills += 1 | .summary.verdicts.PASSED += 1',
+    ],
+    ['what became of a target', '.drills[0].cleanup.target = "STANDING"'],
     ['the sum of drills', '.summary.drills = 100'],
     ['the sum of those that passed', '.summary.verdicts.PASSED = 100'],
     ['a restore less', 'del(.restores[0])'],
@@ -104,13 +113,18 @@ describe.skipIf(missing.length > 0)(title, () => {
   });
 
   const madeAfterEnd = (seconds: number) =>
-    `.madeAt = (.period.to[0:19] + "Z" | fromdate + ${seconds} | todate) | .drills += [.drills[0] + {id: "nightly", verdict: null, evidence: null, cleanupEvidence: null}] | .summary.drills += 1`;
+    `.madeAt = (.period.to[0:19] + "Z" | fromdate + ${seconds} | todate) | .drills += [.drills[0] + {id: "nightly", verdict: null, evidence: null, cleanup: null, costUsd: null, cleanupEvidence: null}] | .summary.drills += 1 | .summary.verdicts.UNDECIDED += 1`;
 
   test('accuses no report that was made just after its period and says that a drill still runs; no drill runs for days', async () => {
     const soon = await walk(data, { handedOver: ` | jq '${madeAfterEnd(1_020)}'` });
     expect(soon).toContain('the report is what the chain says');
     const late = await walk(data, { handedOver: ` | jq '${madeAfterEnd(4 * 86_400)}'` });
     expect(late).not.toContain('the report is what the chain says');
+  });
+
+  test('misses a head that is younger than the report says to be', async () => {
+    const said = await walk(data, { handedOver: ` | jq '.madeAt = "2020-01-01T00:00:00.000Z"'` });
+    expect(said).not.toContain('the head is in the chain');
   });
 
   test('misses a head that is not in the chain', async () => {

@@ -21,7 +21,7 @@ describe.skipIf(!hasCurl)(title, () => {
   let answers: any[][];
   beforeAll(async () => {
     data = mkdtempSync(join(tmpdir(), 'atlas-restore-'));
-    running = await startProcess(['--data', data, '--speed', '600', '--no-demo']);
+    running = await startProcess(['--data', data, '--speed', '200', '--no-demo']);
     answers = [];
     for (const block of blocks) {
       const script = block

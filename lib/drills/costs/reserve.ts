@@ -54,7 +54,8 @@ const FURTHER_MS = 90 * 60_000;
 export async function setAsideMore(context: DrillContext, record: DrillRecord): Promise<void> {
   const now = context.clock.now().getTime();
   const soon = usdUntil(record, new Date(now + AHEAD_MS));
-  if (soon === null) return;
+  // So much was set aside before it was made.
+  if (soon === null || soon <= (record.cost?.estimatedUsd ?? 0)) return;
   const further = usdUntil(record, new Date(now + FURTHER_MS)) ?? soon;
   try {
     await change(context, record.id, monthOfDrill(record), (spent) =>

@@ -28,7 +28,7 @@ export async function recordEvidence(context: Context, id: string): Promise<Dril
 export async function withEvidence(context: Context, record: DrillRecord): Promise<DrillRecord> {
   if (record.evidence !== undefined) return record;
   const plan = planOf(context, record);
-  const decided = judged(context, record, plan);
+  const decided = judged(context, await withJob(context, record), plan);
   const { record: evidence } = await appendEvidence(context.evidence, {
     key: `${record.id}#drill`,
     kind: 'drill',
@@ -36,7 +36,10 @@ export async function withEvidence(context: Context, record: DrillRecord): Promi
     body: redacted(drillBody(decided, plan)),
   });
   // What lies in the chain is what counts, also when it was written by a call before this one.
-  const said = evidence.envelope.body as Pick<DrillRecord, 'verdict' | 'findings' | 'measures' | 'keptUntil'>;
+  const said = evidence.envelope.body as Pick<
+    DrillRecord,
+    'verdict' | 'findings' | 'measures' | 'keptUntil' | 'restore'
+  >;
   const saved = await changeDrill(context, record, (current) => {
     if (current.evidence !== undefined) return undefined;
     const { keptUntil } = said;
@@ -46,6 +49,7 @@ export async function withEvidence(context: Context, record: DrillRecord): Promi
       verdict: said.verdict ?? 'INCONCLUSIVE',
       findings: said.findings ?? [],
       ...(said.measures && { measures: said.measures }),
+      ...(said.restore && { restore: said.restore }),
       ...(keptUntil ? { keptUntil, deleteBy: later(keptUntil, current.deleteBy) } : {}),
       evidence: positionOf(evidence),
       pendingEvents: [...(current.pendingEvents ?? []), 'VERDICT'],
@@ -60,6 +64,17 @@ export async function withEvidence(context: Context, record: DrillRecord): Promi
     sequence: saved.evidence?.sequence,
   });
   return saved;
+}
+
+/** One that ends before its restore does (out of time, cancelled) says all the same which job Atlas has. */
+async function withJob({ drillLedger }: Context, record: DrillRecord): Promise<DrillRecord> {
+  if (record.restore === undefined || record.restore.atlasJobId !== undefined) return record;
+  const { status, atlasJobId } = (await drillLedger.getRestore(record.restore.id)) ?? {};
+  if (status === undefined) return record;
+  return {
+    ...record,
+    restore: { ...record.restore, status, ...(atlasJobId !== undefined && { atlasJobId }) },
+  };
 }
 
 const later = (one: string, other: string): string => (Date.parse(one) > Date.parse(other) ? one : other);

@@ -127,5 +127,5 @@ function checks(drill: ReportDrill): Part {
 
 function costs(costUsd: number | null, estimatedUsd: number | null): Part {
   if (costUsd !== null) return html`<small>${money(costUsd)}</small>`;
-  return estimatedUsd !== null && html`<small>at most ${money(estimatedUsd)}</small>`;
+  return estimatedUsd !== null && html`<small>estimated: ${money(estimatedUsd)}</small>`;
 }

@@ -41,7 +41,7 @@ function one(drill: ReportDrill): Markup {
 <div><dt>Checks</dt><dd>${drill.checks.PASS} of ${checksOf(drill)} passed</dd></div>
 <div><dt>Newest document read</dt><dd>${duration(measures?.observedRpoSeconds)}${measures?.observedRpoSeconds != null && ' before the start'}</dd></div>
 <div><dt>Worst gap of snapshots</dt><dd>${duration(measures?.worstSnapshotGapSeconds)}</dd></div>
-<div><dt>Cost</dt><dd>${drill.costUsd === null && drill.estimatedUsd !== null && 'at most '}${money(drill.costUsd ?? drill.estimatedUsd)}</dd></div>
+<div><dt>Cost</dt><dd>${drill.costUsd === null && drill.estimatedUsd !== null && 'estimated: '}${money(drill.costUsd ?? drill.estimatedUsd)}</dd></div>
 <div><dt>Target</dt><dd>${drill.cleanup ? cleanupText(drill.cleanup.target) : 'not cleaned up yet'}</dd></div>
 <div><dt>Evidence</dt><dd>${position(evidence)}</dd></div>
 </dl>

@@ -19,8 +19,9 @@ function notComplete(report: Report): string | undefined {
     return 'incomplete: the chain ends before the period does';
   if (madeFrom === 'evidence' && Date.parse(chain.lastAt ?? '') < allEndedBy(period).getTime())
     return 'incomplete: not all that began in the period may have ended';
-  if (drills.some(({ verdict }) => verdict === null) || restores.some(({ status }) => isActive(status)))
+  if (drills.some(({ cleanup }) => cleanup === null) || restores.some(({ status }) => isActive(status)))
     return 'incomplete: not all that began in the period has ended';
+  if (madeFrom === 'ledger' && report.leftOut.length > 0) return 'incomplete: something is left out of it';
   return undefined;
 }
 

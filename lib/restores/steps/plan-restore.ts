@@ -107,7 +107,7 @@ async function firstTime(context: RestoreContext, { id, execution, request }: Pl
     requestedBy: execution,
     requestHash: hashRequest(wanted),
     now: context.clock.now(),
-    inEvidence: context.policy.restoreEvidence === true && !(await isOfDrill(context, id)),
+    inEvidence: context.policy.restoreEvidence === true && !(await isOfDrill(context, id, wanted)),
   });
   const stands = await reserveOrStandInLine(context, record);
   const { created } = await context.ledger.createRestore({ ...record, ...(stands && { inLine: stands }) });
@@ -115,10 +115,24 @@ async function firstTime(context: RestoreContext, { id, execution, request }: Pl
   return stands ? inLine(context, record, stands) : begin(record);
 }
 
-/** What a drill restores, the drill's own evidence says. */
-async function isOfDrill({ ledger }: RestoreContext, id: string): Promise<boolean> {
+/**
+ * What a drill restores, the drill's own evidence says. A drill has written its restore down before it starts it: of one
+ * that never came to that, and of another source or target, somebody has only taken the name.
+ */
+async function isOfDrill(
+  { ledger }: RestoreContext,
+  id: string,
+  { source, target }: RestoreRequest,
+): Promise<boolean> {
   const drillId = drillOfRestore(id);
-  return drillId !== undefined && (await ledger.getDrill(drillId)) !== undefined;
+  const drill = drillId === undefined ? undefined : await ledger.getDrill(drillId);
+  return (
+    drill?.restore?.id === id &&
+    drill.source.projectId === source.projectId &&
+    drill.source.name === source.name &&
+    drill.target?.projectId === target?.projectId &&
+    drill.target?.name === target?.name
+  );
 }
 
 const begin = (record: RestoreRecord): Step => (isSafe(record) ? create(record.id) : snapshot(record.id));

@@ -211,6 +211,14 @@ describe('there is no silence:', () => {
     expect(record.verdict).toBe('INCONCLUSIVE');
     expect(record.phase).toBe('CLEANUP');
     expect(record.evidence).toBeDefined();
+    // Somebody must be able to ask Atlas.
+    const { body } = await harness.call<{ results: { envelope: { body: object } }[] }>(
+      'GET',
+      `/v1/drills/${id}/evidence`,
+    );
+    const [job] = harness.simulator.jobs();
+    expect(body.results[0]?.envelope.body).toMatchObject({ restore: { atlasJobId: job?.id } });
+    expect(record.restore?.atlasJobId).toBe(job?.id);
   });
 });
 

@@ -183,6 +183,15 @@ describe('it is refused by name', () => {
     });
   });
 
+  test('onto a serverless instance', async () => {
+    await start();
+    const answer = await bench.harness.call('POST', '/v1/restores', requests.serverless({ verify: true }));
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errorCode: 'INVALID_ATTRIBUTE', parameters: ['verify'] },
+    });
+  });
+
   test('where there is no way to read restored data', async () => {
     await start({}, { drills: { ...HOW, plans: [] } });
     const answer = await bench.harness.call('POST', '/v1/restores', requests.flex({ verify: true }));

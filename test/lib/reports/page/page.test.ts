@@ -179,7 +179,7 @@ describe('what must not be overlooked', () => {
     const soon = { ...empty, chain: { ...empty.chain, lastAt: '2026-11-01T00:15:04.000Z' } };
     expect(stateOf(soon)).toBe('incomplete: not all that began in the period may have ended');
     const { drills, restores } = full;
-    const running = { ...drills[0]!, verdict: null };
+    const running = { ...drills[0]!, verdict: null, cleanup: null };
     const over = 'incomplete: not all that began in the period has ended';
     expect(stateOf({ ...empty, madeFrom: 'ledger', drills: [running] })).toBe(over);
     const restoring = { ...restores[0]!, status: 'RUNNING' as const };

@@ -1,5 +1,6 @@
 /** Ends of restores go into the chain of evidence: one signed record an end, whatever is repeated or cut off. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { newDrill } from '../../../../lib/drills/new-drill.ts';
 import { readRecord } from '../../../../lib/evidence/check-record.ts';
 import { REDACTED } from '../../../../lib/evidence/redact.ts';
 import { type AssureContext, assureRestore, keyOf } from '../../../../lib/restores/evidence/assure.ts';
@@ -116,6 +117,26 @@ test('one that is no longer followed is in evidence although its job goes on, an
     status: 'TIMED_OUT',
     why: 'bad deploy',
   });
+});
+
+test('one under the name of a drill’s own is in evidence where the drill never came to a restore', async () => {
+  const { drillLedger, drills } = harness.service.drills.services;
+  const [plan] = drills.plans;
+  const now = harness.time.clock.now();
+  const trigger = { kind: 'request', by: 'somebody', at: now.toISOString() } as const;
+  const source = plan!.sources[0] as { projectId: string; name: string };
+  const drill = newDrill({ plan: plan!, source, trigger, start: 'skipped', simulated: true, now });
+  await drillLedger.createDrill({ ...drill, phase: 'DONE', verdict: 'INCONCLUSIVE' });
+  const id = `${drill.id}-restore`;
+  harness.service.execute(id, requests.flex());
+  await harness.service.endOf(id);
+  await harness.service.drills.assure();
+  expect((await evidenceOf(id)).body.results[0]?.envelope.body).toMatchObject({ status: 'SUCCEEDED' });
+  const { body } = await harness.call<{ restores: { id: string }[] }>(
+    'GET',
+    '/v1/reports/2026-11?format=json',
+  );
+  expect(body.restores.map((one) => one.id)).toEqual([id]);
 });
 
 test('a download that is taken back has a record for each of its ends', async () => {
