@@ -91,7 +91,10 @@ test('a data folder that is taken away does not end the service', async () => {
 test('Ctrl-C ends the process cleanly, and nothing that had ended is done again', async () => {
   const first = await start('--speed', '300');
   const { id } = await post(first, requests.flex());
-  const before = await ended(first, id);
+  await ended(first, id);
+  // Its last change: its end is in evidence within five minutes.
+  await until(async () => (await get(first, id)).evidence !== undefined);
+  const before = await get(first, id);
   expect(await first.end('SIGINT')).toBe(0);
   const second = await start('--speed', '300');
   expect(await get(second, id)).toEqual(before);
