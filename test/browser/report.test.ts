@@ -21,9 +21,22 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 const PICTURES = process.env.PICTURES ?? '';
 
+/** Of a chain that ends just after its period, with the longest that is said of one, and odd cents. */
+function notHeld(): Report {
+  const { summary, chain, ...report } = fullReport({ sources: 4, drillsEach: 1 });
+  return {
+    ...report,
+    madeFrom: 'evidence',
+    madeAt: '2027-01-02T08:00:00.000Z',
+    summary: { ...summary, costUsd: 1_148.3725 },
+    chain: { ...chain, verified: true, lastAt: '2027-01-01T00:15:04.000Z', heldTo: null },
+  };
+}
+
 const SAMPLES: Readonly<Record<string, Report>> = {
   full: fullReport(),
   empty: emptyReport(),
+  'not held to anything': notHeld(),
   hostile: fullReport({
     sources: HOSTILE_NAMES.length,
     drillsEach: 2,

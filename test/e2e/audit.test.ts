@@ -86,6 +86,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     ['how many failed', '.summary.verdicts |= (.FAILED = 1 | .PASSED -= 1)'],
     ['what was verified', '.summary.verified.true = 7'],
     ['the cost of all', '.summary.costUsd = 0.01'],
+    ['how many sources were drilled', '.summary.sources = 50'],
     ['whose trend it is', '.trends |= map(.source.name = "Other")'],
     [
       'a drill that is in no record',
