@@ -33,7 +33,7 @@ dt { color: var(--quiet); }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.2rem, 1fr)); gap: 1px; border: 1px solid var(--rule); background: var(--paper); }
 .figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .5rem .8rem; outline: 1px solid var(--rule); }
 .figures dd { font-size: 1.35rem; line-height: 1.2; font-weight: 600; }
-.figures dt { font-size: .85rem; }
+.figures dt { font-size: .85rem; } .figures dd data { font-size: 1rem; }
 .figures .alarm { background: var(--bad-band); } .figures .alarm dd, .figures .alarm dt { color: var(--bad); }
 .loud { border: 2px solid var(--bad); border-left-width: 10px; background: var(--bad-band); padding: .7rem 1rem; margin: 1rem 0; max-width: none; }
 section.loud h2 { margin: 0 0 .4rem; border: 0; padding: 0; color: var(--bad); }
@@ -44,7 +44,7 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .55rem .4rem 0; b
 thead th { overflow-wrap: normal; font-weight: 600; border-bottom: 2px solid var(--quiet); vertical-align: bottom; }
 td:last-child, th:last-child { padding-right: 0; }
 .figure { text-align: right; }
-td.figure, time, td .tag { white-space: nowrap; } td[data-field="checks"] small { white-space: normal; } [data-field="source"] { min-width: 14.6rem; } [data-field="checks"] { min-width: 8.5rem; } [data-field="verdict"] { min-width: 8rem; } time, .id { unicode-bidi: isolate; }
+td.figure, time, td .tag, .figures dd, .figures .tag { white-space: nowrap; } td[data-field="checks"] small { white-space: normal; } [data-field="source"] { min-width: 14.6rem; } [data-field="checks"] { min-width: 8.5rem; } [data-field="verdict"] { min-width: 8rem; } time, .id { unicode-bidi: isolate; }
 td, th { max-width: 22rem; }
 small { display: block; color: var(--quiet); font-size: .75rem; overflow-wrap: anywhere; }
 .id, pre, code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .8125rem; overflow-wrap: anywhere; }
