@@ -95,6 +95,7 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
     } catch (error) {
       // The others' coverage does not wait for it.
       failed.push(id);
+      if (dropped.has(id)) untold.add(id);
       context.log.error('coverage of a project not written', { projectId: id, error: nameOf(error) });
     }
     for (const { state } of judgeProject(judged, config, now)) counts[state] += 1;

@@ -104,3 +104,16 @@ test('that the findings of one that is gone were mended is told the next time, w
     expect.objectContaining({ id: projectId }),
   );
 });
+
+test('one that is gone and could not be written is dropped the next time', async () => {
+  const projectId = await withProject();
+  const { coverageLedger } = harness.service.drills.services;
+  harness.simulator.removeProject(projectId);
+  const save = coverageLedger.saveProject.bind(coverageLedger);
+  coverageLedger.saveProject = (before, project) =>
+    project.projectId === projectId ? Promise.reject(new Error('away')) : save(before, project);
+  await expect(passes(HOUR)).rejects.toThrow('Coverage of 1 projects');
+  coverageLedger.saveProject = save;
+  await passes(HOUR);
+  expect(told(projectId)).toEqual(['NEVER_DRILLED ARISEN', 'NEVER_DRILLED CLEARED']);
+});
