@@ -1,4 +1,4 @@
-/** So many items of the ledger at once: few enough for a connection pool, and for a table that grows with its load. */
+/** So many at once: few enough for a pool of connections, and for who answers them. */
 export async function eachOf<Key>(
   keys: Iterable<Key>,
   atOnce: number,

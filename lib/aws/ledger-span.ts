@@ -35,7 +35,7 @@ export async function recordsWithin<Entry extends { readonly createdAt: string }
   const cuts = shards.flatMap(({ cutAt }) => cutAt ?? []);
   const all = shards
     .flatMap(({ read }) => read)
-    .sort((one, other) => (one.createdAt > other.createdAt ? -1 : 1));
+    .sort((one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt));
   const tooMany = all[query.most]?.createdAt;
   const after = [...cuts, ...(tooMany === undefined ? [] : [tooMany])].sort().at(-1);
   const kept = all.filter(({ createdAt }) => after === undefined || createdAt > after).map((one) => one.kept);

@@ -13,7 +13,8 @@ const TERMS: Readonly<Record<string, string>> = {
   'Restore only': 'What Atlas’ own job took, to the interval in which it was asked.',
   'Snapshot age':
     'How old the snapshot was at the start: what would be lost (RPO). It counts only where a drill wanted the newest data.',
-  Covered: 'The last drill of it that was decided passed, within the days that the configuration wants.',
+  Covered:
+    'The last drill of it that was decided passed, within the days that the configuration wants, and none since was skipped for its budget.',
   Simulated: 'Of a simulated Atlas. It proves nothing of MongoDB’s Atlas.',
 };
 
