@@ -1,8 +1,8 @@
 /**
  * Time for tests of whole restores: the clock stands still but for the waits of the workflow and of the client, which
- * take no time and move it on. Network limits are short in real time, so that a test of a hanging Atlas is too.
+ * take no time and move it on. Network limits are short in real time, so that a test of a hanging Atlas is too: what
+ * Atlas is slow with comes when the clock has moved so far, not when some real time has passed, in which hours may.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceTime } from '../../infra/local/service-time.ts';
 import type { Clock } from '../../lib/clock.ts';
 
@@ -17,25 +17,40 @@ export interface JumpTime extends ServiceTime {
 export function jumpTime(start = '2026-11-22T10:00:00Z', longestTimerMs = LONGEST_TIMER_MS): JumpTime {
   let ms = Date.parse(start);
   const now = () => new Date(ms);
-  const advance = (seconds: number) => {
-    ms += seconds * 1000;
+  const sleepers = new Set<() => void>();
+  const pass = (passing: number) => {
+    ms += passing;
+    for (const wakeIfDue of sleepers) wakeIfDue();
   };
+  const advance = (seconds: number) => pass(seconds * 1000);
   const limit = (wanted: number) => ({ timerMs: Math.min(wanted, longestTimerMs), ms: wanted });
   const clock: Clock = {
     now,
     limit,
     async sleep(wanted, signal) {
       signal?.throwIfAborted();
-      ms += wanted;
+      pass(wanted);
     },
   };
   const simulatorClock: Clock = {
     now,
     limit,
-    // A slow Atlas really is slow: slower than any limit of the client's.
-    async sleep(_wanted, signal) {
-      await delay(2 * longestTimerMs, undefined, { signal });
-    },
+    sleep: (wanted, signal) =>
+      new Promise((resolve, reject) => {
+        const until = ms + wanted;
+        const give = (end: () => void) => {
+          sleepers.delete(wakeIfDue);
+          signal?.removeEventListener('abort', stop);
+          end();
+        };
+        const wakeIfDue = () => {
+          if (ms >= until) give(resolve);
+        };
+        const stop = () => give(() => reject(signal?.reason));
+        sleepers.add(wakeIfDue);
+        signal?.addEventListener('abort', stop, { once: true });
+        if (signal?.aborted) stop();
+      }),
   };
   return { clock, simulatorClock, waitMs: () => 0, onWait: advance, advance };
 }
