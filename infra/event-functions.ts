@@ -18,7 +18,8 @@ export const EVENT_FUNCTIONS = {
   /** On a rule of its own: it does not depend on anything that drills or restores do. */
   sweepDrills: { function: 'functions/events/sweep-drills.ts', everyMinutes: 5 },
   /**
-   * What is drilled and what is not. A rule that did not fire is noticed within an hour: half of it is grace, and so this
+   * What is drilled and what is not: after each drill, and on a rule of its own, since a drill that nobody ran tells
+   * nothing. A rule that did not fire is noticed within an hour: half of it is grace, and so this
    * comes more often than the other half.
    */
   computeCoverage: { function: 'functions/events/compute-coverage.ts', everyMinutes: 15 },

@@ -1,4 +1,7 @@
-/** Every quarter of an hour, on a rule of its own: what is drilled and what is not, and what changed in that. */
+/**
+ * What is drilled and what is not, and what changed in that: every quarter of an hour, on a rule of its own, and after
+ * each drill.
+ */
 import * as z from 'zod/mini';
 import { computeCoverage } from '../../lib/coverage/compute.ts';
 import { taskFunction } from '../../lib/http/task-function.ts';
@@ -15,12 +18,20 @@ const LIMIT_MS = 120_000;
 export const definition = taskFunction({
   step: 'compute-coverage',
   needs: { coverageLedger, drillLedger, plans, atlas, surroundings },
-  input: z.looseObject({}),
-  async handle(_, context) {
-    const computed = await computeCoverage(context, LIMIT_MS);
-    // By this line the alarm knows of findings: infra/aws/drills/coverage-metric.ts.
-    if (!computed.busy && computed.judged) context.log.info('coverage judged', { ...computed });
-    return computed;
+  /** `detail` is of a drill's verdict, where that is what brings it. */
+  input: z.looseObject({ detail: z.optional(z.looseObject({ id: z.string() })) }),
+  async handle({ detail }, context) {
+    const { clock, coverageLedger, log } = context;
+    // First: who is turned away because somebody computes leaves it to them.
+    if (detail !== undefined) await coverageLedger.drillEnded(detail.id);
+    const endsAt = clock.now().getTime() + LIMIT_MS;
+    for (;;) {
+      const leftMs = endsAt - clock.now().getTime();
+      const computed = await computeCoverage(context, leftMs);
+      // By this line the alarm knows of findings: infra/aws/drills/coverage-metric.ts.
+      if (!computed.busy && computed.judged) log.info('coverage judged', { ...computed });
+      if (computed.busy || computed.endedSince === 0 || clock.now().getTime() >= endsAt) return computed;
+    }
   },
 });
 

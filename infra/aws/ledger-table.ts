@@ -67,6 +67,11 @@ export class LedgerTable extends Construct {
     return [allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [this.table.tableArn])];
   }
 
+  /** The set of drills that have ended: two of them may end at once. */
+  get counting(): PolicyStatement[] {
+    return [...this.drilling, allow(['dynamodb:UpdateItem'], [this.table.tableArn]), ...this.listing];
+  }
+
   /** Records, claims and lines. The last of a line deletes it, and its first renews its lease in place. */
   get writing(): PolicyStatement[] {
     return [

@@ -1,5 +1,7 @@
-/** The event bus on one machine: nobody listens but who is told here. */
+/** The event bus on one machine: nobody listens but who is told here, and the rules that are put on it. */
+import type { AwsConnection } from '../../lib/aws/connection.ts';
 import { inProcess } from './in-process-aws.ts';
+import type { ServiceTime } from './service-time.ts';
 
 export interface BusEvent {
   readonly source: string;
@@ -22,4 +24,43 @@ export function eventBus(listener: (event: BusEvent) => void = () => {}) {
       return { FailedEntryCount: 0, Entries: entries.map((_, at) => ({ EventId: String(at) })) };
     },
   });
+}
+
+export class LocalEventBus {
+  readonly connection: AwsConnection;
+  readonly #rules = new Set<(event: BusEvent) => void>();
+
+  /** @param listener hears all, before any rule; what it throws is a bus that fails */
+  constructor(listener: (event: BusEvent) => void = () => {}) {
+    this.connection = eventBus((event) => {
+      listener(event);
+      for (const rule of this.#rules) rule(event);
+    });
+  }
+
+  /**
+   * In place of a rule on AWS. As with those of schedules, a clock that stands still fires nothing: who holds it says
+   * what happens when.
+   * @param run what goes wrong in it is in the log
+   */
+  onEvent(
+    detailType: string,
+    time: ServiceTime,
+    run: (event: BusEvent) => Promise<unknown>,
+  ): () => Promise<void> {
+    if (time.waitMs(1) <= 0) return async () => {};
+    const underWay = new Set<Promise<unknown>>();
+    const rule = (event: BusEvent): void => {
+      if (event.detailType !== detailType) return;
+      const running = run(event)
+        .catch(() => {})
+        .finally(() => underWay.delete(running));
+      underWay.add(running);
+    };
+    this.#rules.add(rule);
+    return async () => {
+      this.#rules.delete(rule);
+      await Promise.all(underWay);
+    };
+  }
 }

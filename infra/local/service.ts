@@ -29,13 +29,14 @@ import {
   RESTORE_MACHINE_ARN,
   WorkflowEngine,
 } from './engine/workflow-engine.ts';
-import { type BusEvent, eventBus } from './event-bus.ts';
+import { type BusEvent, LocalEventBus } from './event-bus.ts';
 import { loadFunction, type SharedNeed } from './functions.ts';
 import { startHttpHost } from './http/http-host.ts';
 import { TokenDesk } from './http/token-desk.ts';
 import { inProcess } from './in-process-aws.ts';
 import { type LedgerServer, startLedgerServer } from './ledger-server.ts';
 import { resumeRestores } from './resume.ts';
+import { every } from './schedules.ts';
 import { secretText } from './secret-text.ts';
 import { passingTime, type ServiceTime } from './service-time.ts';
 
@@ -115,7 +116,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const engines = new Map<string, WorkflowEngine>();
     const drillsConfig = options.drills ?? (simulator ? SIMULATED_DRILLS : NO_DRILLS);
     const atlasUrl = options.atlas?.url ?? simulator?.url ?? '';
-    const eventsConnection = eventBus(options.onRestoreEvent);
+    const bus = new LocalEventBus(options.onRestoreEvent);
     const secretsConnection = inProcess({ GetSecretValue: () => ({ SecretString: secretText(credential) }) });
     const workflowConnection = stepFunctions(engines);
     const services = connect(
@@ -138,7 +139,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         log,
         aws: {
           ledger: ledgerServer.connection,
-          events: eventsConnection,
+          events: bus.connection,
           // One process has one client: its token is in memory.
           tokens: {},
           secrets: secretsConnection,
@@ -170,7 +171,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       log,
       secrets: secretsConnection,
       workflows: workflowConnection,
-      events: eventsConnection,
+      bus,
       ledgerServer,
       atlasUrl,
       ...(simulator && { ca: simulator.authority }),
@@ -191,7 +192,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       log,
     });
     closers.push(host.close);
-    const sweep = await sweeping(services, time, closers);
+    const sweep = await sweeping(services);
+    closers.push(every(time, EVENT_FUNCTIONS.sweep.everyMinutes * 60, sweep));
     const resumed = await resumeRestores(services);
     await drills.resume();
     return {
@@ -219,28 +221,9 @@ type ExecutionFailure = Omit<FailedExecution, 'status'> & {
   readonly status: (typeof EVENT_FUNCTIONS.executionEnd.statuses)[number];
 };
 
-/** In place of the rule's schedule. A clock that stands still has no five minutes. */
-async function sweeping(
-  services: Services<SharedNeed>,
-  time: ServiceTime,
-  closers: (() => unknown)[],
-): Promise<() => Promise<unknown>> {
-  const { function: file, everyMinutes } = EVENT_FUNCTIONS.sweep;
-  const handler = await loadFunction(file, services);
-  let sweepUnderWay: Promise<unknown> = Promise.resolve();
-  const sweep = () => handler({}, {});
-  const everyMs = time.waitMs(everyMinutes * 60);
-  if (everyMs > 0) {
-    const timer = setInterval(() => {
-      // What goes wrong is in the log, and the next one does the same.
-      sweepUnderWay = sweep().catch(() => {});
-    }, everyMs);
-    closers.push(async () => {
-      clearInterval(timer);
-      await sweepUnderWay;
-    });
-  }
-  return sweep;
+async function sweeping(services: Services<SharedNeed>): Promise<() => Promise<unknown>> {
+  const handler = await loadFunction(EVENT_FUNCTIONS.sweep.function, services);
+  return () => handler({}, {});
 }
 
 /** In place of the event bus' rule. */

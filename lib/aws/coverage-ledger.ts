@@ -1,7 +1,10 @@
-/** Coverage in the ledger's table: two items a project, and a head. Single-item conditional writes, as everywhere there. */
+/**
+ * Coverage in the ledger's table: two items a project, and a head, by single-item conditional writes as everywhere there;
+ * and the set of drills that have ended since.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type {
   Announced,
   CoverageChange,
@@ -20,6 +23,7 @@ export interface CoverageAnnouncer {
 }
 
 const HEAD = 'coverage-head';
+const ENDED = 'coverage-ended';
 const projectKey = (id: string): string => `coverage#${id}`;
 const reviewsKey = (projectId: string): string => `coverage-reviews#${projectId}`;
 
@@ -72,9 +76,38 @@ export class CoverageLedger {
     return this.#saveNew(reviewsKey(reviews.projectId), before, reviews);
   }
 
+  /** Ids of drills that have ended and that nobody has read for coverage yet. */
+  async ended(): Promise<readonly string[]> {
+    const command = new GetCommand({ TableName: this.#table, Key: { pk: ENDED }, ConsistentRead: true });
+    const ids = (await this.#client.send(command)).Item?.ids as ReadonlySet<string> | undefined;
+    return [...(ids ?? [])];
+  }
+
+  /** Whoever computes at this moment sees it before they go. */
+  drillEnded(id: string): Promise<void> {
+    return this.#changeEnded('ADD', [id]);
+  }
+
+  /** @param ids coverage knows them now */
+  async endedRead(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.#changeEnded('DELETE', ids);
+  }
+
   close(): void {
     this.#client.destroy();
     this.#announcer?.close();
+  }
+
+  /** Of the set where it lies: many drills may end in one moment, and none of them waits for another. */
+  async #changeEnded(how: 'ADD' | 'DELETE', ids: readonly string[]): Promise<void> {
+    await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: { pk: ENDED },
+        UpdateExpression: `${how} ids :ids`,
+        ExpressionAttributeValues: { ':ids': new Set(ids) },
+      }),
+    );
   }
 
   async #saveNew<Item extends Announced>(pk: string, before: Item | undefined, item: Item): Promise<Item> {

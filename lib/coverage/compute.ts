@@ -47,6 +47,8 @@ export type Computed =
       readonly left: number;
       /** False while the drills of before are still being read: nothing is judged without them. */
       readonly judged: boolean;
+      /** Drills that have ended meanwhile, and are not in it. */
+      readonly endedSince: number;
       readonly findings: number;
       readonly counts: Readonly<Record<CoverageState, number>>;
     };
@@ -61,7 +63,8 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
   const { simulated } = context;
   // A head of an earlier release has passed by drills without a review: they are read once more, which changes nothing else.
   const known = head.reviews === undefined ? {} : head.drills;
-  const news = await drillNews(context.drillLedger, known, { simulated, now: started, isOver });
+  const ended = await coverageLedger.ended();
+  const news = await drillNews(context.drillLedger, known, { simulated, now: started, ended, isOver });
   const population = await readPopulation(context, head, isOver);
 
   const now = clock.now();
@@ -119,12 +122,15 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
     news.complete ? withFindings(next, headFindings(next, now), now.toISOString()) : next,
   );
   if (failed.length > 0) throw new CoverageNotWritten(failed.length);
+  await coverageLedger.endedRead(ended);
   return {
     busy: false,
     asOf: saved.asOf ?? null,
     read: population.read.size,
     left: saved.pass?.left.length ?? 0,
     judged: news.complete,
+    // Not before the lease is given back: whoever was turned away by it is seen here.
+    endedSince: (await coverageLedger.ended()).length,
     findings: findings + reviews.findings.length + saved.findings.length,
     counts,
   };

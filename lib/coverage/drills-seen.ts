@@ -41,15 +41,17 @@ export interface Reading {
   /** Whether this deployment is simulated itself: elsewhere simulated drills never count. */
   readonly simulated: boolean;
   readonly now: Date;
+  /** Ids of drills that have ended just now: the index of the list may not have them yet. */
+  readonly ended?: readonly string[];
   /** Asked after each page. */
   isOver(): boolean;
 }
 
 export async function drillNews(list: DrillList, read: DrillsRead, reading: Reading): Promise<DrillNews> {
-  const { simulated, now } = reading;
+  const { simulated, now, ended = [] } = reading;
   const byProject = new Map<string, Record<string, DrillsOfSource>>();
   const fired = new Map<string, string>();
-  const unreviewed: DrillRecord[] = [];
+  const unreviewed = new Map<string, DrillRecord>();
   let next = read.resume?.next ?? new Date(now.getTime() - MARGIN_MS).toISOString();
   let cursor = read.resume?.cursor;
   const oldest = new Date(now.getTime() - LONGEST_MS).toISOString();
@@ -58,12 +60,17 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
     if (drill.simulated && !simulated) return;
     const seen = seenIn(drill);
     if (seen !== undefined) note(byProject, drill, seen);
-    if (isUnreviewed(drill)) unreviewed.push(drill);
+    if (isUnreviewed(drill)) unreviewed.set(drill.id, drill);
   };
+  const found = () => ({ byProject, fired, unreviewed: newestFirst(unreviewed) });
   await eachOf(read.late ?? [], AT_ONCE, async (id) => {
     const drill = await list.getDrill(id);
     if (drill !== undefined && drill.verdict === undefined) late.add(id);
     else if (drill !== undefined) see(drill);
+  });
+  await eachOf(ended, AT_ONCE, async (id) => {
+    const drill = await list.getDrill(id);
+    if (drill !== undefined) see(drill);
   });
   for (;;) {
     const page = await list.listDrills({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
@@ -78,14 +85,17 @@ export async function drillNews(list: DrillList, read: DrillsRead, reading: Read
     cursor = page.next;
     const isLate = late.size > 0 && { late: [...late].slice(0, MOST_LATE) };
     const complete = cursor === undefined || fresh.length < page.drills.length;
-    if (complete) return { byProject, fired, unreviewed, read: { from: next, ...isLate }, complete };
+    if (complete) return { ...found(), read: { from: next, ...isLate }, complete };
     if (reading.isOver()) {
       const from = read.from !== undefined && { from: read.from };
       const resume = { cursor: cursor ?? '', next };
-      return { byProject, fired, unreviewed, read: { ...from, ...isLate, resume }, complete };
+      return { ...found(), read: { ...from, ...isLate, resume }, complete };
     }
   }
 }
+
+const newestFirst = (drills: ReadonlyMap<string, DrillRecord>): readonly DrillRecord[] =>
+  [...drills.values()].sort((one, other) => (one.createdAt > other.createdAt ? -1 : 1));
 
 /** Of a rule. A start that somebody has made by hand, of a time to come, must not stand for that time's. */
 const isFiring = ({ trigger, createdAt }: DrillRecord): boolean =>

@@ -138,7 +138,7 @@ export class DrillFunctions extends Construct {
     this.#task(
       EVENT_FUNCTIONS.computeCoverage.function,
       'What is drilled and what is not',
-      together(this.parts.coverageWriting, plans, atlas, this.parts.surroundings),
+      together(this.parts.coverageCounting, plans, atlas, this.parts.surroundings),
       { timeout: COVERAGE_TIMEOUT },
     );
     const notClosing: Given<object> = {

@@ -55,10 +55,15 @@ export function drillParts(scope: Construct, surroundings: Surroundings, props: 
       environment: { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName },
       permissions: [...ledger.drilling, ...ledger.sweeping, tellingOf(scope, config.eventBusName)],
     },
-    /** `coverageLedger` and `drillLedger` of the function that computes coverage: what it writes is told. */
+    /** `coverageLedger` and `drillLedger` of who reads coverage for the chain: what it writes is told. */
     coverageWriting: {
       environment: { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName },
       permissions: [...ledger.drilling, ...ledger.listing, tellingOf(scope, config.eventBusName)],
+    },
+    /** The same of the function that computes it. */
+    coverageCounting: {
+      environment: { ...ledgerOf, EVENT_BUS_NAME: config.eventBusName },
+      permissions: [...ledger.counting, tellingOf(scope, config.eventBusName)],
     },
     /** The finding that nag has about who puts checkpoints: its id holds the resource. */
     checkpointsFinding:

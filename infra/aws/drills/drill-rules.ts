@@ -67,20 +67,7 @@ export class DrillRules extends Construct {
       ],
     });
     const unassured = this.#assure(surroundings, functions);
-    const coverage = EVENT_FUNCTIONS.computeCoverage;
-    const uncounted = deadLetterQueue(this, 'CoverageDead', surroundings);
-    new Rule(this, 'Coverage', {
-      description: 'What is drilled and what is not',
-      schedule: Schedule.rate(Duration.minutes(coverage.everyMinutes)),
-      targets: [
-        new LambdaFunction(functions.of(coverage.function).lambda, {
-          deadLetterQueue: uncounted,
-          // The next one does the same.
-          maxEventAge: Duration.minutes(coverage.everyMinutes),
-          retryAttempts: 2,
-        }),
-      ],
-    });
+    const uncounted = this.#count(surroundings, functions);
     const { function: closing, hour, minute } = EVENT_FUNCTIONS.closeDay;
     new Rule(this, 'CloseDay', {
       description: 'Coverage of the day into the chain, and its end to where somebody else keeps it',
@@ -130,6 +117,30 @@ export class DrillRules extends Construct {
       targets: [target],
     });
     return unassured;
+  }
+
+  /** Every quarter of an hour, and after each drill. */
+  #count(surroundings: Surroundings, functions: DrillFunctions): IQueue {
+    const { function: file, everyMinutes } = EVENT_FUNCTIONS.computeCoverage;
+    const uncounted = deadLetterQueue(this, 'CoverageDead', surroundings);
+    const target = new LambdaFunction(functions.of(file).lambda, {
+      deadLetterQueue: uncounted,
+      // The next round does the same.
+      maxEventAge: Duration.minutes(everyMinutes),
+      retryAttempts: 2,
+    });
+    new Rule(this, 'Coverage', {
+      description: 'What is drilled and what is not',
+      schedule: Schedule.rate(Duration.minutes(everyMinutes)),
+      targets: [target],
+    });
+    new Rule(this, 'DrillEnd', {
+      description: 'What is drilled and what is not, after a drill',
+      eventBus: EventBus.fromEventBusName(this, 'DrillEndBus', surroundings.config.eventBusName),
+      eventPattern: { source: [EVENT_SOURCE], detailType: [DRILL_DETAIL_TYPES.VERDICT] },
+      targets: [target],
+    });
+    return uncounted;
   }
 
   #rule(name: string, plan: DrillPlan, functions: DrillFunctions, notStarted: IQueue): void {

@@ -10,6 +10,7 @@ import { LedgerEvidenceIndex } from '../../../lib/aws/evidence-index.ts';
 import { type DrillsConfigInput, drillsConfig } from '../../../lib/drills/plans/plan.ts';
 import { isOver } from '../../../lib/drills/record.ts';
 import { runDrill } from '../../../lib/drills/start-drills.ts';
+import { DRILL_DETAIL_TYPES } from '../../../lib/events/drill-event.ts';
 import type { LambdaHandler } from '../../../lib/lambda.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { ClosedDay } from '../../../lib/reports/close-day.ts';
@@ -29,14 +30,15 @@ import {
   VERIFICATION_MACHINE_ARN,
   WorkflowEngine,
 } from '../engine/workflow-engine.ts';
+import type { LocalEventBus } from '../event-bus.ts';
 import { FolderCheckpoints } from '../evidence/folder-checkpoints.ts';
 import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { LocalEvidenceSigner, openLocalSigner } from '../evidence/local-signer.ts';
 import { MemoryEvidenceStore } from '../evidence/memory-store.ts';
 import { loadFunction, type SharedNeed } from '../functions.ts';
 import type { LedgerServer } from '../ledger-server.ts';
+import { cronOf, every, onSchedule } from '../schedules.ts';
 import type { ServiceTime } from '../service-time.ts';
-import { cronOf, every, onSchedule } from './schedules.ts';
 import { NO_DRILLS } from './simulated-drills.ts';
 
 const CHECKPOINTS = 'checkpoints';
@@ -53,7 +55,7 @@ export interface LocalDrillsOptions {
   readonly log: Log;
   readonly secrets: AwsConnection;
   readonly workflows: AwsConnection;
-  readonly events: AwsConnection;
+  readonly bus: LocalEventBus;
   readonly ledgerServer: LedgerServer;
   readonly atlasUrl: string;
   /** PEM: who signed the certificates of the simulated deployments. */
@@ -74,8 +76,8 @@ export interface LocalDrills {
   sweep(): Promise<unknown>;
   /** What its rule does every five minutes: ends of restores go into evidence. */
   assure(): Promise<unknown>;
-  /** What its rule does every quarter of an hour. */
-  count(): Promise<unknown>;
+  /** What its rules do every quarter of an hour, and with the event of a drill's verdict. */
+  count(event?: object): Promise<unknown>;
   /** What its rule does once a day. */
   closeDay(): Promise<ClosedDay>;
   /** Stops an execution as an operator would. */
@@ -92,7 +94,7 @@ export interface LocalDrills {
 }
 
 export async function startDrillsHere(options: LocalDrillsOptions): Promise<LocalDrills> {
-  const { services: shared, restores, engines, time, log, config, onEvent } = options;
+  const { services: shared, restores, engines, time, log, config, bus, onEvent } = options;
   const services = await drillServices(options);
   const all = { ...shared, ...services };
   const engine = new WorkflowEngine({
@@ -124,7 +126,7 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
   const fire = async (plan: string, at: string) =>
     (await start({ plan, time: at, by: 'schedule on one machine' }, {})) as { drills: { id: string }[] };
   const sweep = () => sweeping({}, {});
-  const count = () => counting({}, {});
+  const count = (event: object = {}) => counting(event, {});
   const closing: LambdaHandler = await loadFunction(dayClosing.function, all);
   const closeDay = () => closing({}, {}) as Promise<ClosedDay>;
   const verificationOf = async (id: string): Promise<string> => {
@@ -135,7 +137,12 @@ export async function startDrillsHere(options: LocalDrillsOptions): Promise<Loca
     every(time, sweepDrills.everyMinutes * 60, sweep),
     every(time, assureRestores.everyMinutes * 60, assure),
     // Somebody who restores by hand has not asked for what is drilled.
-    ...(config === NO_DRILLS ? [] : [every(time, computeCoverage.everyMinutes * 60, count)]),
+    ...(config === NO_DRILLS
+      ? []
+      : [
+          every(time, computeCoverage.everyMinutes * 60, count),
+          bus.onEvent(DRILL_DETAIL_TYPES.VERDICT, time, count),
+        ]),
     ...services.drills.plans
       .filter(({ enabled }) => enabled)
       .map(({ name, schedule }) => onSchedule(schedule, time, (at) => fire(name, at))),
@@ -187,7 +194,8 @@ async function tasksOf(
 }
 
 async function drillServices(options: LocalDrillsOptions): Promise<DrillServices> {
-  const { config, time, log, secrets, workflows, events, ledgerServer, atlasUrl, ca, data } = options;
+  const { config, time, log, secrets, workflows, bus, ledgerServer, atlasUrl, ca, data } = options;
+  const events = bus.connection;
   const { clock } = time;
   const { connection, table } = ledgerServer;
   const connected = connect(

@@ -87,8 +87,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'review-drill': [...LEDGER, ...EVIDENCE],
   'cancel-drill': LEDGER,
   'start-drills': [...LEDGER, ...READER, START, 'sqs:SendMessage dead letters of starts'],
-  // Of drills it reads the list, and of Atlas what there is: it starts nothing.
-  'compute-coverage': [...LEDGER, ...LISTS, ...READER],
+  // Of drills it reads the list, and of Atlas what there is: it starts nothing. Drills that end together are a set.
+  'compute-coverage': [...LEDGER, 'dynamodb:UpdateItem ledger', ...LISTS, ...READER],
   // It writes the day's coverage into the chain; where there is a bucket of another account it puts there, and that alone.
   'close-day': [...LEDGER, ...LISTS, ...EVIDENCE, 'sqs:SendMessage dead letters of days'],
   'get-coverage': [...READING, ...DRILL_LISTS],

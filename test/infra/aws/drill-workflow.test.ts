@@ -111,7 +111,7 @@ describe('rules', () => {
 
   test('a plan that says whom to tell has one for verdicts that are no pass; others have none', () => {
     const telling = resourcesOf(template, 'AWS::Events::Rule').filter(
-      ([, { Properties }]) => Properties.EventPattern?.detail.verdict,
+      ([, { Properties }]) => Properties.EventPattern?.detail?.verdict,
     );
     expect(telling.map(([, { Properties }]) => [Properties.EventPattern, Properties.Targets[0].Arn])).toEqual(
       [
@@ -132,7 +132,7 @@ describe('rules', () => {
       Description: 'Looks after drills that nobody looks after any more',
       ScheduleExpression: 'rate(5 minutes)',
     });
-    expect(resourcesOf(least, 'AWS::Events::Rule')).toHaveLength(5);
+    expect(resourcesOf(least, 'AWS::Events::Rule')).toHaveLength(6);
   });
 
   test('each day is closed in the first hour of the next, also without a plan, and a day that is not is seen', () => {
@@ -171,11 +171,15 @@ describe('rules', () => {
     for (const [, { Properties }] of to) expect(Properties.Targets[0].DeadLetterConfig).toBeDefined();
   });
 
-  test('coverage is counted four times an hour, also without a plan, and its findings are a metric', () => {
-    least.hasResourceProperties('AWS::Events::Rule', {
-      Description: 'What is drilled and what is not',
-      ScheduleExpression: 'rate(15 minutes)',
-    });
+  test('coverage is counted four times an hour, also without a plan, and after each drill; its findings are a metric', () => {
+    const to = resourcesOf(least, 'AWS::Events::Rule').filter(([, { Properties }]) =>
+      JSON.stringify(Properties.Targets).includes('ComputeCoverage'),
+    );
+    expect(to.map(([, { Properties }]) => Properties.ScheduleExpression ?? Properties.EventPattern)).toEqual([
+      'rate(15 minutes)',
+      { source: ['atlas-restore'], 'detail-type': ['Restore Drill State Change'] },
+    ]);
+    for (const [, { Properties }] of to) expect(Properties.Targets[0].DeadLetterConfig).toBeDefined();
     least.hasResourceProperties('AWS::Logs::MetricFilter', {
       FilterPattern: '{ $.message = "coverage judged" }',
       MetricTransformations: [

@@ -1,6 +1,6 @@
 /** In place of EventBridge's rules: by the service's clock, which may run fast. A clock that stands still fires nothing. */
-import { nextFire } from '../../../lib/drills/plans/schedule.ts';
-import type { ServiceTime } from '../service-time.ts';
+import { nextFire } from '../../lib/drills/plans/schedule.ts';
+import type { ServiceTime } from './service-time.ts';
 
 type Stop = () => Promise<void>;
 

@@ -1,9 +1,9 @@
 /** Rules on one machine: a day of theirs takes a second here. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { EVENT_FUNCTIONS } from '../../../../infra/event-functions.ts';
-import { cronOf, every, onSchedule } from '../../../../infra/local/drills/schedules.ts';
-import { wallClock } from '../../../../lib/clock.ts';
+import { EVENT_FUNCTIONS } from '../../../infra/event-functions.ts';
+import { cronOf, every, onSchedule } from '../../../infra/local/schedules.ts';
+import { wallClock } from '../../../lib/clock.ts';
 
 const SPEED = 86_400;
 
