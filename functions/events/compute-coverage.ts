@@ -18,12 +18,12 @@ const LIMIT_MS = 120_000;
 export const definition = taskFunction({
   step: 'compute-coverage',
   needs: { coverageLedger, drillLedger, plans, atlas, surroundings },
-  /** `detail` is of a drill's verdict, where that is what brings it. */
-  input: z.looseObject({ detail: z.optional(z.looseObject({ id: z.string() })) }),
+  /** `detail` is of a drill's verdict, where that is what brings it; that of a schedule is empty. */
+  input: z.looseObject({ detail: z.optional(z.looseObject({ id: z.optional(z.string()) })) }),
   async handle({ detail }, context) {
     const { clock, coverageLedger, log } = context;
     // First: who is turned away because somebody computes leaves it to them.
-    if (detail !== undefined) await coverageLedger.drillEnded(detail.id);
+    if (detail?.id !== undefined) await coverageLedger.drillEnded(detail.id);
     const endsAt = clock.now().getTime() + LIMIT_MS;
     for (;;) {
       const leftMs = endsAt - clock.now().getTime();

@@ -76,6 +76,12 @@ test('a verdict changes coverage when it is told, not a quarter of an hour later
   expect(await coverageLedger().ended()).toEqual([]);
 });
 
+test('the event of its schedule, which tells of no drill, brings it too', async () => {
+  harness = await drillHarness({ enabled: false });
+  await count({ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} });
+  expect(changes()).toEqual(['ARISEN NEVER_DRILLED']);
+});
+
 test('Atlas is read no more often for it than once an hour', async () => {
   harness = await drillHarness({ enabled: false });
   await count();
