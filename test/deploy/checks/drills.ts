@@ -114,6 +114,23 @@ export async function checkDrills(operator: Caller, since: Date): Promise<void> 
     rmSync(made, { recursive: true });
   });
 
+  await check(
+    'a drill’s verdict has coverage computed, and so has the schedule, as its role lets it',
+    async () => {
+      // The schedule's own first round is a quarter of an hour away.
+      await until('coverage was computed', async () => {
+        const { status, body } = await call(operator, '/v1/coverage');
+        assert.equal(status, 200, JSON.stringify(body));
+        return body.asOf ?? undefined;
+      });
+      for (const detail of [{}, { id: drill.id }]) {
+        const { error, body } = await invoke('compute-coverage', { source: 'aws.events', detail });
+        assert.equal(error, undefined, JSON.stringify(body));
+        assert.ok(body.busy || (body.judged && body.endedSince === 0), JSON.stringify(body));
+      }
+    },
+  );
+
   await check('the rule of a plan that is switched off does not fire', async () => {
     const { State } = await clients.events.send(
       new DescribeRuleCommand({ Name: `${NAME}-drill-switched-off` }),
