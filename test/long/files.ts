@@ -29,6 +29,7 @@ export const LONG = [
   'test/infra/workflows/verification-truth.test.ts',
   'test/infra/workflows/verification.test.ts',
   'test/infra/workflows/waiting.test.ts',
+  'test/lib/coverage/interrupted.test.ts',
   'test/lib/coverage/organization.test.ts',
   'test/lib/drills/target/races.test.ts',
   'test/lib/reports/agreement.test.ts',
