@@ -15,6 +15,7 @@ export const definition = taskFunction({
   step: 'assure-restores',
   needs: { announcing, evidence, surroundings, verificationWorkflows },
   input: z.looseObject({ detail: z.optional(z.looseObject({ id: z.optional(z.string()) })) }),
+  subject: ({ detail }) => detail?.id,
   async handle({ detail }, context) {
     if (detail?.id !== undefined) return assureRestore(context, detail.id);
     const assured = await assureRestores(context, LIMIT_MS);

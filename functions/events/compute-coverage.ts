@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { computeCoverage } from '../../lib/coverage/compute.ts';
+import { drillId } from '../../lib/http/drill-parameters.ts';
 import { taskFunction } from '../../lib/http/task-function.ts';
 import { onLambda } from '../../lib/lambda.ts';
 import { atlas } from '../../lib/services/atlas.ts';
@@ -19,7 +20,9 @@ export const definition = taskFunction({
   step: 'compute-coverage',
   needs: { coverageLedger, drillLedger, plans, atlas, surroundings },
   /** `detail` is of a drill's verdict, where that is what brings it; that of a schedule is empty. */
-  input: z.looseObject({ detail: z.optional(z.looseObject({ id: z.optional(z.string()) })) }),
+  input: z.looseObject({ detail: z.optional(z.looseObject({ id: z.optional(drillId) })) }),
+  about: 'drillId',
+  subject: ({ detail }) => detail?.id,
   async handle({ detail }, context) {
     const { clock, coverageLedger, log } = context;
     // First: who is turned away because somebody computes leaves it to them.

@@ -1,4 +1,5 @@
 /** The event bus on one machine: nobody listens but who is told here, and the rules that are put on it. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AwsConnection } from '../../lib/aws/connection.ts';
 import { inProcess } from './in-process-aws.ts';
 import type { ServiceTime } from './service-time.ts';
@@ -29,6 +30,8 @@ export function eventBus(listener: (event: BusEvent) => void = () => {}) {
 export class LocalEventBus {
   readonly connection: AwsConnection;
   readonly #rules = new Set<(event: BusEvent) => void>();
+  /** What a rule brings is not about what the sender is about: the log's lines would say so. */
+  readonly #apart = AsyncLocalStorage.snapshot();
 
   /** @param listener hears all, before any rule; what it throws is a bus that fails */
   constructor(listener: (event: BusEvent) => void = () => {}) {
@@ -52,7 +55,7 @@ export class LocalEventBus {
     const underWay = new Set<Promise<unknown>>();
     const rule = (event: BusEvent): void => {
       if (event.detailType !== detailType) return;
-      const running = run(event)
+      const running = this.#apart(run, event)
         .catch(() => {})
         .finally(() => underWay.delete(running));
       underWay.add(running);

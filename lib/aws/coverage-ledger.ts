@@ -83,7 +83,7 @@ export class CoverageLedger {
     return [...(ids ?? [])];
   }
 
-  /** Whoever computes at this moment sees it before they go. */
+  /** Whoever computes at this moment sees it before they go; where they fail, the next one does. */
   drillEnded(id: string): Promise<void> {
     return this.#changeEnded('ADD', [id]);
   }

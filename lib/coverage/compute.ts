@@ -121,8 +121,9 @@ export async function computeCoverage(context: CoverageContext, limitMs: number)
   const saved = await coverageLedger.saveHead(
     news.complete ? withFindings(next, headFindings(next, now), now.toISOString()) : next,
   );
-  if (failed.length > 0) throw new CoverageNotWritten(failed.length);
+  // Of a project that could not be written too: the list, which is read once more for it, has them by then.
   await coverageLedger.endedRead(ended);
+  if (failed.length > 0) throw new CoverageNotWritten(failed.length);
   return {
     busy: false,
     asOf: saved.asOf ?? null,

@@ -18,6 +18,9 @@ const CALL_MS = 10_000;
 /** The rule comes four times in it; a little less, since a rule is never quite punctual. */
 const EVERY_MS = 55 * 60_000;
 
+/** The rule comes every fifteen: each round asks, and drills that end in between do not. */
+const AGAIN_MS = 14 * 60_000;
+
 /**
  * Whether a project was deleted Atlas does not tell everybody (401 `NOT_IN_GROUP` is both): long enough for somebody to
  * see the finding and give the credential back what it lost, and no alarm for ever about what was deleted.
@@ -112,13 +115,14 @@ async function begun(context: PopulationContext, head: CoverageHead): Promise<Co
   const now = context.clock.now();
   if (head.pass !== undefined) return head;
   if (head.asOf !== undefined && now.getTime() - Date.parse(head.asOf) < EVERY_MS) return head;
-  const { notListed: _, ...rest } = head;
+  const { notListed, askedAt = '', ...rest } = head;
+  if (notListed !== undefined && now.getTime() - Date.parse(askedAt) < AGAIN_MS) return head;
   try {
     const projects = await projectsInScope(context);
     const left = projects.map(({ id }) => id);
     return { ...rest, pass: { startedAt: now.toISOString(), projects, left } };
   } catch (error) {
-    return { ...rest, notListed: inWords(error) };
+    return { ...rest, notListed: inWords(error), askedAt: now.toISOString() };
   }
 }
 

@@ -116,8 +116,9 @@ export interface CoverageHead extends Announced {
     /** Ids of those that are still to be read. */
     readonly left: readonly string[];
   };
-  /** Why Atlas did not list the projects. */
+  /** Why Atlas did not list the projects, and when it was asked. */
   readonly notListed?: string;
+  readonly askedAt?: string;
   readonly drills: DrillsRead;
   /** By name. */
   readonly plans: Readonly<Record<string, PlanSeen>>;

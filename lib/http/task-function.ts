@@ -13,8 +13,8 @@ export interface TaskFunction<Needs extends Need, Input extends z.ZodMiniType, O
   readonly input: Input;
   /** What its `id` is of, in the log. @default restoreId */
   readonly about?: 'restoreId' | 'drillId';
-  /** Id of the restore that it is about. @default the input's `id` */
-  subject?(input: z.output<Input>): string;
+  /** Id of what it is about. @default the input's `id`, but for events, whose `id` is their own */
+  subject?(input: z.output<Input>): string | undefined;
   handle(input: z.output<Input>, services: Services<Needs>): Promise<Output>;
 }
 
@@ -33,7 +33,8 @@ export function taskFunction<Needs extends Need, Input extends z.ZodMiniType, Ou
         .use(logFailure(services.log))
         .handler((event) => {
           const parsed = input.parse(event);
-          return logAbout(subject ? { [about]: subject(parsed) } : {}, async () => {
+          const id = subject?.(parsed);
+          return logAbout(id === undefined ? {} : { [about]: id }, async () => {
             const output = await handle(parsed, services);
             services.log.info('step done', saidOf(output));
             return output;
@@ -47,8 +48,8 @@ export function taskFunction<Needs extends Need, Input extends z.ZodMiniType, Ou
 
 /** What the task is of. */
 function subjectOf(event: unknown, about: string): Readonly<Record<string, string>> {
-  const { id } = (event ?? {}) as { id?: unknown };
-  return typeof id === 'string' ? { [about]: id } : {};
+  const { id, ...rest } = (event ?? {}) as { readonly id?: unknown };
+  return typeof id === 'string' && !('detail-type' in rest) ? { [about]: id } : {};
 }
 
 /** What comes next, and why; not the whole record, which the ledger has. */

@@ -91,6 +91,45 @@ test('Atlas is read no more often for it than once an hour', async () => {
   expect(harness.simulator.requests()).toHaveLength(before);
 });
 
+test('an Atlas that does not list its projects is asked each quarter of an hour, and not after each drill', async () => {
+  harness = await drillHarness({ enabled: false });
+  harness.simulator.faults.add({ kind: 'serverError', operation: 'listProjects', times: 0 });
+  await count();
+  const asked = () =>
+    harness.simulator.requests().filter(({ operation }) => operation === 'listProjects').length;
+  const before = asked();
+  expect(before).toBeGreaterThan(0);
+  for (const event of await failed(3)) await count(event);
+  expect(asked()).toBe(before);
+  harness.time.advance(900);
+  await count();
+  expect(asked()).toBeGreaterThan(before);
+});
+
+test.each([
+  { detail: null },
+  { detail: { id: 7 } },
+  { detail: { id: '' } },
+  { detail: { id: 'x'.repeat(3_000) } },
+])(
+  'an event that names no drill as drills are named fails by itself, and holds up nothing: %.60j',
+  async (event) => {
+    harness = await drillHarness({ enabled: false });
+    await expect(count(event)).rejects.toThrow();
+    expect(await coverageLedger().ended()).toEqual([]);
+    expect(await count({ detail: { id: 'nobody-knows-it' } })).toMatchObject({ judged: true, endedSince: 0 });
+  },
+);
+
+test('its log is about the drill, and not about the event that tells of it', async () => {
+  harness = await drillHarness({ enabled: false });
+  const [{ detail } = { detail: { id: '' } }] = await failed(1);
+  await count({ id: '53dc4d37', 'detail-type': DRILL_DETAIL_TYPES.VERDICT, detail });
+  const [line] = harness.lines.filter(({ message }) => message === 'coverage judged');
+  expect(line?.fields).toMatchObject({ step: 'compute-coverage', drillId: detail.id });
+  expect(line?.fields).not.toHaveProperty('restoreId');
+});
+
 test('who comes while somebody computes leaves it to them, and they do it before they go', async () => {
   harness = await drillHarness({ enabled: false });
   await count();
@@ -116,12 +155,15 @@ test('what could not be written is not forgotten', async () => {
   harness = await drillHarness({ enabled: false });
   await count();
   const events = await failed(1);
-  withoutIndex();
+  const restored = withoutIndex();
   const ledger = coverageLedger();
   const save = ledger.saveProject.bind(ledger);
   ledger.saveProject = () => Promise.reject(new Error('throttled'));
   await expect(count(events[0])).rejects.toThrow('could not be written');
+  // Nor does it stay for ever: somebody may be long in mending it.
+  expect(await ledger.ended()).toEqual([]);
   ledger.saveProject = save;
+  restored();
   await count();
   const [projectId = ''] = accounts().split('/');
   expect((await ledger.project(projectId))?.drills.Shop0?.decided).toMatchObject({ verdict: 'FAILED' });
