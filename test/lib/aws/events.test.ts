@@ -1,13 +1,14 @@
 /** Putting events: what is told and what stays pending, and that a restore never suffers from it. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LOCAL_SETTINGS } from '../../../infra/local/local-settings.ts';
 import { Events } from '../../../lib/aws/events.ts';
 import type { RestoreRecord } from '../../../lib/restores/record.ts';
 import { rememberingLog } from '../http/events.ts';
 
 const bridge = mockClient(EventBridgeClient);
+afterAll(() => bridge.restore());
 const { log, lines } = rememberingLog();
 const events = new Events('bus', log, LOCAL_SETTINGS);
 const record = {
